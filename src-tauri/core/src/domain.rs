@@ -1,0 +1,16 @@
+//! What is true of a review, whoever asks: forms, scores, the tally, the sheet. No I/O, no clock, no randomness, no SQL,
+//! no JSON text, no language — and no floating point, which the two denied lints enforce.
+#![deny(clippy::disallowed_types, clippy::disallowed_methods)]
+
+pub mod exact;
+pub mod expert;
+pub mod form;
+mod form_check;
+pub mod id;
+pub mod number;
+pub mod opinion;
+pub mod problem;
+pub mod report;
+pub mod session;
+pub mod sheet;
+pub mod tally;

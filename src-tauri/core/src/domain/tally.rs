@@ -1,0 +1,496 @@
+//! The arithmetic of one report over its panel (domain rules §8.2). Exact fractions inside, one rounding per row, and the
+//! total is the sum of the displayed rows, so that the printed sheet can be added up by hand.
+
+use super::exact::Exact;
+use super::form::{Form, Level, Missing, Rule, TRIM_FROM, TallyRules};
+use super::number::{FRACTION_DIGITS, Points, Shown};
+use super::problem::{Place, Problem};
+use serde::{Deserialize, Serialize};
+
+/// One expert's points, in the order of the form's criteria; `None` = not scored.
+#[derive(Debug, Clone)]
+pub struct Ballot {
+    /// Name as printed.
+    pub name: String,
+    /// Kind of expert, for `Rule::Weighted`.
+    pub kind: String,
+    /// Points per criterion.
+    pub points: Vec<Option<Points>>,
+}
+
+/// The result for one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Tally {
+    /// The rule asked for.
+    pub rule: Rule,
+    /// The rule that was applied: `by_panel` has become `mean` or `trim_one_each`.
+    pub applied: Rule,
+    /// Level of the rows.
+    pub level: Level,
+    /// Digits after the point.
+    pub places: u32,
+    /// Policy for missing scores.
+    pub missing: Missing,
+    /// Opinions that took part, dropped ones included (n).
+    pub n: usize,
+    /// Rows of the score summary; their displayed values add up to the total.
+    pub rows: Vec<Line>,
+    /// The result per criterion, also where the rows are groups.
+    pub criteria: Vec<Line>,
+    /// The experts in panel order.
+    pub experts: Vec<ExpertLine>,
+    /// Names of the dropped experts: the highest, then the lowest.
+    pub dropped: Vec<String>,
+    /// Sum of the displayed rows; none when nobody scored anything.
+    pub total: Option<Shown>,
+    /// Grade of the displayed total.
+    pub grade: Option<String>,
+    /// Rounded mean of the kept experts' exact totals, to compare; none under `median`.
+    pub mean_of_totals: Option<Shown>,
+    /// The total differs from it by more than 0.05: a note is printed (domain rules §8.2).
+    pub note_needed: bool,
+}
+
+/// One row: a group or a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Line {
+    /// Id in the form.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Full points.
+    pub max: Points,
+    /// What each expert gave, in panel order; none = not scored.
+    pub given: Vec<Option<Points>>,
+    /// Opinions behind the result.
+    pub n: usize,
+    /// The result, rounded and padded to the form's places.
+    pub value: Option<Shown>,
+}
+
+/// One expert's line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ExpertLine {
+    /// Name.
+    pub name: String,
+    /// Total, rounded for display only.
+    pub total: Option<Shown>,
+    /// Grade of the displayed total.
+    pub grade: Option<String>,
+    /// Dropped as an extreme.
+    pub dropped: bool,
+}
+
+/// Why there is no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoTally {
+    /// Scores are missing and the policy is `reject`: one problem per cell.
+    Missing(Vec<Problem>),
+    /// Fewer opinions than the rule or the form asks for.
+    TooFew {
+        /// Opinions there are.
+        n: usize,
+        /// Opinions there must be.
+        least: usize,
+    },
+}
+
+/// What one expert gave for one row, and its weight in the row's result.
+struct Share {
+    points: Option<Exact>,
+    weight: Exact,
+}
+
+/// Tallies the ballots of one report by `rules` (the form's own, or a variant the caller chose).
+pub fn tally(form: &Form, rules: &TallyRules, ballots: &[Ballot]) -> Result<Tally, NoTally> {
+    if rules.missing == Missing::Reject {
+        let missing = missing_cells(form, ballots);
+        if !missing.is_empty() {
+            return Err(NoTally::Missing(missing));
+        }
+    }
+    let totals: Vec<Option<Exact>> = ballots.iter().map(|ballot| expert_total(form, rules, ballot)).collect();
+    let n = totals.iter().flatten().count();
+    let applied = applied_rule(rules, n)?;
+    let dropped = if applied == Rule::TrimOneEach { extremes(&totals) } else { Vec::new() };
+    let kept: Vec<usize> = (0..ballots.len()).filter(|i| totals[*i].is_some() && !dropped.contains(i)).collect();
+
+    let counter = Counter { form, rules, applied, ballots, kept: &kept };
+    let criteria = counter.lines(Level::Criterion);
+    let rows = if rules.level == Level::Criterion { criteria.clone() } else { counter.lines(Level::Group) };
+    let total = counter.total(&rows);
+    let mean = (applied != Rule::Median).then(|| counter.mean_of(&totals)).flatten();
+    let shown = |exact: &Exact| Shown::new(exact.round(rules.places, rules.rounding), rules.places);
+    let mean_of_totals = mean.as_ref().map(shown);
+    let experts = ballots.iter().enumerate().map(|(i, ballot)| {
+        let total = totals[i].as_ref().map(shown);
+        ExpertLine {
+            name: ballot.name.clone(),
+            total,
+            grade: total.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
+            dropped: dropped.contains(&i),
+        }
+    });
+    Ok(Tally {
+        rule: rules.rule,
+        applied,
+        level: rules.level,
+        places: rules.places,
+        missing: rules.missing,
+        n,
+        experts: experts.collect(),
+        dropped: dropped.iter().map(|i| ballots[*i].name.clone()).collect(),
+        total,
+        grade: total.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
+        note_needed: total.zip(mean_of_totals).is_some_and(|(total, mean)| apart(total, mean)),
+        mean_of_totals,
+        rows,
+        criteria,
+    })
+}
+
+fn missing_cells(form: &Form, ballots: &[Ballot]) -> Vec<Problem> {
+    let cells = form.criteria().enumerate().flat_map(|(c, criterion)| {
+        let missing = ballots.iter().filter(move |ballot| ballot.points.get(c).copied().flatten().is_none());
+        missing.map(move |ballot| {
+            Problem::error("score_missing", Place::criterion(criterion.id.as_str())).with("expert", &ballot.name)
+        })
+    });
+    cells.collect()
+}
+
+/// An expert's exact total; `None` when nothing was scored and nothing counts as nought.
+fn expert_total(form: &Form, rules: &TallyRules, ballot: &Ballot) -> Option<Exact> {
+    let all: Vec<usize> = (0..ballot.points.len()).collect();
+    points_of(rules.missing, ballot, &all, &maxima(form), form.total)
+}
+
+/// Points of one expert over some criteria, by the policy for missing scores: added up as they are, or scaled to `full`
+/// points over those that were answered.
+fn points_of(missing: Missing, ballot: &Ballot, criteria: &[usize], maxima: &[Points], full: Points) -> Option<Exact> {
+    let answered: Vec<usize> = criteria.iter().copied().filter(|c| ballot.points[*c].is_some()).collect();
+    if answered.is_empty() && missing != Missing::Zero {
+        return None;
+    }
+    let sum: Exact = answered.iter().filter_map(|c| ballot.points[*c]).map(Exact::from).sum();
+    if missing == Missing::Renormalise && answered.len() < criteria.len() {
+        let out_of: Exact = answered.iter().map(|c| Exact::from(maxima[*c])).sum();
+        return sum * Exact::from(full) / out_of;
+    }
+    Some(sum)
+}
+
+fn maxima(form: &Form) -> Vec<Points> {
+    form.criteria().map(|criterion| criterion.max).collect()
+}
+
+fn applied_rule(rules: &TallyRules, n: usize) -> Result<Rule, NoTally> {
+    let applied = match rules.rule {
+        Rule::ByPanel if n >= TRIM_FROM => Rule::TrimOneEach,
+        Rule::ByPanel => Rule::Mean,
+        rule @ (Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::Weighted) => rule,
+    };
+    let least = if applied == Rule::TrimOneEach { rules.min_panel.max(TRIM_FROM) } else { rules.min_panel };
+    if n < least { Err(NoTally::TooFew { n, least }) } else { Ok(applied) }
+}
+
+/// The highest and the lowest total; of equal ones the first in panel order, and never the same expert twice.
+fn extremes(totals: &[Option<Exact>]) -> Vec<usize> {
+    let first_by = |better: fn(&Exact, &Exact) -> bool, skip: Option<usize>| {
+        let mut best: Option<(usize, &Exact)> = None;
+        for (i, total) in totals.iter().enumerate().filter(|(i, _)| Some(*i) != skip) {
+            let Some(total) = total else { continue };
+            if best.is_none_or(|(_, held)| better(total, held)) {
+                best = Some((i, total));
+            }
+        }
+        best.map(|(i, _)| i)
+    };
+    let highest = first_by(|new, held| new > held, None);
+    let lowest = first_by(|new, held| new < held, highest);
+    highest.into_iter().chain(lowest).collect()
+}
+
+/// Whether the total and the rounded mean of totals differ by more than 0.05 (domain rules §8.2, step 4).
+fn apart(total: Shown, mean: Shown) -> bool {
+    let limit = Points::new(rust_decimal::Decimal::new(5, 2));
+    (Exact::from(total.points()) - Exact::from(mean.points())).abs() > Exact::from(limit)
+}
+
+struct Counter<'a> {
+    form: &'a Form,
+    rules: &'a TallyRules,
+    applied: Rule,
+    ballots: &'a [Ballot],
+    kept: &'a [usize],
+}
+
+impl Counter<'_> {
+    /// The rows of a level, each with its rounded value.
+    fn lines(&self, level: Level) -> Vec<Line> {
+        let maxima = maxima(self.form);
+        let mut next = 0;
+        let mut lines = Vec::new();
+        for group in &self.form.groups {
+            let first = next;
+            next += group.criteria.len();
+            match level {
+                Level::Group => {
+                    let criteria: Vec<usize> = (first..next).collect();
+                    lines.push(self.line(&group.id, &group.name, group.max, &criteria, &maxima));
+                }
+                Level::Criterion => {
+                    for (c, criterion) in (first..next).zip(&group.criteria) {
+                        lines.push(self.line(&criterion.id, &criterion.name, criterion.max, &[c], &maxima));
+                    }
+                }
+            }
+        }
+        lines
+    }
+
+    fn line(&self, id: &str, name: &str, max: Points, criteria: &[usize], maxima: &[Points]) -> Line {
+        let points: Vec<Option<Exact>> = self
+            .ballots
+            .iter()
+            .map(|ballot| points_of(self.rules.missing, ballot, criteria, maxima, max))
+            .collect();
+        let shares: Vec<Share> = self
+            .kept
+            .iter()
+            .map(|i| Share {
+                points: points[*i].clone(),
+                weight: self.rules.weight_of(&self.ballots[*i].kind).into(),
+            })
+            .collect();
+        let value = self.result(&shares).map(|value| self.shown(&value));
+        // A number is printed as it was given; only a rescaled one (`renormalise`) is cut at the digits we keep.
+        let given = points.into_iter().map(|given| Some(given?.round(FRACTION_DIGITS, self.rules.rounding)));
+        Line {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            max,
+            given: given.collect(),
+            n: shares.iter().filter(|share| share.points.is_some()).count(),
+            value,
+        }
+    }
+
+    fn shown(&self, exact: &Exact) -> Shown {
+        Shown::new(exact.round(self.rules.places, self.rules.rounding), self.rules.places)
+    }
+
+    fn result(&self, shares: &[Share]) -> Option<Exact> {
+        match self.applied {
+            Rule::Median => median(shares.iter().filter_map(|share| share.points.clone()).collect()),
+            Rule::Weighted => weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, share.weight.clone())))),
+            Rule::Mean | Rule::TrimOneEach | Rule::ByPanel => {
+                weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, Exact::count(1)))))
+            }
+        }
+    }
+
+    /// The sum of the displayed rows; scaled to full points only when a row has no score at all.
+    fn total(&self, rows: &[Line]) -> Option<Shown> {
+        let sum: Exact = rows.iter().filter_map(|row| row.value).map(|value| Exact::from(value.points())).sum();
+        let scored: Exact = rows.iter().filter(|row| row.value.is_some()).map(|row| Exact::from(row.max)).sum();
+        let full = Exact::from(self.form.total);
+        let exact = if scored == full { Some(sum) } else { sum * full / scored };
+        exact.map(|exact| self.shown(&exact))
+    }
+
+    fn mean_of(&self, totals: &[Option<Exact>]) -> Option<Exact> {
+        let weight = |i: usize| match self.applied {
+            Rule::Weighted => self.rules.weight_of(&self.ballots[i].kind).into(),
+            Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::ByPanel => Exact::count(1),
+        };
+        weighted_mean(self.kept.iter().filter_map(|i| Some((totals[*i].clone()?, weight(*i)))))
+    }
+}
+
+fn weighted_mean(values: impl Iterator<Item = (Exact, Exact)>) -> Option<Exact> {
+    let (sum, weights) = values.fold((Exact::zero(), Exact::zero()), |(sum, weights), (value, weight)| {
+        (sum + value * weight.clone(), weights + weight)
+    });
+    sum / weights
+}
+
+fn median(mut values: Vec<Exact>) -> Option<Exact> {
+    values.sort();
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(values[middle].clone()),
+        _ => (values[middle - 1].clone() + values[middle].clone()) / Exact::count(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::number::Rounding;
+    use crate::form_file;
+    use serde_json::Value;
+
+    fn points(text: &str) -> Points {
+        Points::read(text).expect("a number")
+    }
+
+    /// A form of one group with the given maxima, full points = their sum.
+    fn form(maxima: &[&str]) -> Form {
+        let mut form = form_file::built_in("T-RV-SCORE").expect("the built-in form");
+        let mut group = form.groups[0].clone();
+        let template = group.criteria[0].clone();
+        let criterion = |(i, max): (usize, &&str)| crate::domain::form::Criterion { id: format!("c{i}"), max: points(max), ..template.clone() };
+        group.criteria = maxima.iter().enumerate().map(criterion).collect();
+        let total: Exact = group.criteria.iter().map(|criterion| Exact::from(criterion.max)).sum();
+        form.total = total.round(2, Rounding::HalfUp);
+        group.max = form.total;
+        form.groups = vec![group];
+        form.tally = TallyRules::default();
+        form
+    }
+
+    fn ballots(columns: &[&[&str]]) -> Vec<Ballot> {
+        let ballot = |(i, column): (usize, &&[&str])| Ballot {
+            name: format!("E{}", i + 1),
+            kind: if i == 0 { "财务".into() } else { "业务".into() },
+            points: column.iter().map(|text| (!text.is_empty()).then(|| points(text))).collect(),
+        };
+        columns.iter().enumerate().map(ballot).collect()
+    }
+
+    fn shown(value: &Option<Shown>) -> String {
+        value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+    }
+
+    #[test]
+    fn the_published_vectors_come_out_digit_for_digit() {
+        let vectors: Value = serde_json::from_str(include_str!("../../../../tests/data/tally-vectors.json")).expect("JSON");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let names = |value: &Value| value.as_array().expect("a list").iter().map(text).collect::<Vec<_>>();
+        let form = form_file::built_in("T-RV-SCORE").expect("the built-in form");
+        for case in vectors["cases"].as_array().expect("cases") {
+            // The vectors give points per group: each group's points are put on its first criterion, the rest get none.
+            let ballot = |name: &String| Ballot {
+                name: name.clone(),
+                kind: String::new(),
+                points: form
+                    .groups
+                    .iter()
+                    .zip(vectors["scores"].as_array().expect("scores"))
+                    .flat_map(|(group, row)| {
+                        let first = Some(points(row["points"][name].as_str().expect("text")));
+                        std::iter::once(first).chain(group.criteria.iter().skip(1).map(|_| Some(Points::ZERO)))
+                    })
+                    .collect(),
+            };
+            let rule = if case["rule"] == "mean" { Rule::Mean } else { Rule::TrimOneEach };
+            let rules = TallyRules { rule, ..form.tally.clone() };
+            let members: Vec<Ballot> = names(&case["members"]).iter().map(ballot).collect();
+            let result = tally(&form, &rules, &members).expect("a result");
+            assert_eq!(shown(&result.total), text(&case["total"]), "{}", case["id"]);
+            assert_eq!(result.grade, case["grade"].as_str().map(str::to_owned));
+            assert_eq!(result.dropped, names(&case["dropped"]));
+            assert_eq!(shown(&result.mean_of_totals), text(&case["mean_of_expert_totals"]));
+            assert_eq!(result.note_needed, case["note_needed"] == true);
+            for row in &result.rows {
+                assert_eq!(shown(&row.value), text(&case["groups"][&row.id]), "{} {}", case["id"], row.id);
+            }
+            for expert in &result.experts {
+                assert_eq!(shown(&expert.total), text(&vectors["expert_totals"][&expert.name]));
+                assert_eq!(expert.grade, vectors["expert_grades"][&expert.name].as_str().map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn by_panel_trims_from_five_and_averages_below() {
+        let form = form(&["10"]);
+        let rules = TallyRules { rule: Rule::ByPanel, ..TallyRules::default() };
+        let four = tally(&form, &rules, &ballots(&[&["1"], &["2"], &["3"], &["10"]])).expect("a result");
+        assert_eq!((four.applied, shown(&four.total).as_str()), (Rule::Mean, "4.00"));
+        let five = tally(&form, &rules, &ballots(&[&["1"], &["2"], &["3"], &["10"], &["4"]])).expect("a result");
+        assert_eq!((five.applied, shown(&five.total).as_str()), (Rule::TrimOneEach, "3.00"));
+        assert_eq!(five.dropped, ["E4", "E1"]);
+    }
+
+    #[test]
+    fn of_tied_extremes_the_first_goes_and_of_all_equal_the_first_two() {
+        let form = form(&["10"]);
+        let rules = TallyRules { rule: Rule::TrimOneEach, ..TallyRules::default() };
+        let tied = tally(&form, &rules, &ballots(&[&["5"], &["9"], &["9"], &["2"], &["2"]])).expect("a result");
+        assert_eq!(tied.dropped, ["E2", "E4"]);
+        let equal = tally(&form, &rules, &ballots(&[["5"].as_slice(); 5])).expect("a result");
+        assert_eq!(equal.dropped, ["E1", "E2"]);
+    }
+
+    #[test]
+    fn trimming_is_refused_below_five_or_the_forms_own_minimum() {
+        let form = form(&["10"]);
+        let rules = TallyRules { rule: Rule::TrimOneEach, ..TallyRules::default() };
+        assert_eq!(tally(&form, &rules, &ballots(&[["5"].as_slice(); 4])), Err(NoTally::TooFew { n: 4, least: 5 }));
+        let seven = TallyRules { min_panel: 7, ..rules };
+        assert_eq!(tally(&form, &seven, &ballots(&[["5"].as_slice(); 6])), Err(NoTally::TooFew { n: 6, least: 7 }));
+    }
+
+    #[test]
+    fn a_missing_score_follows_the_policy() {
+        // Statistics §2, M1: weights 30/40/30, scores 90/–/80 of 100 become 27/–/24 points.
+        let form = form(&["30", "40", "30"]);
+        let one = ballots(&[&["27", "", "24"]]);
+        let by = |missing| tally(&form, &TallyRules { missing, ..TallyRules::default() }, &one);
+        assert_eq!(shown(&by(Missing::Renormalise).expect("a result").total), "85.00");
+        assert_eq!(shown(&by(Missing::Zero).expect("a result").total), "51.00");
+        let Err(NoTally::Missing(cells)) = by(Missing::Reject) else { panic!("missing scores were accepted") };
+        assert_eq!((cells.len(), &cells[0].place), (1, &Place::criterion("c1")));
+    }
+
+    #[test]
+    fn an_empty_opinion_is_none_under_renormalise() {
+        let form = form(&["10", "10"]);
+        let rules = TallyRules { missing: Missing::Renormalise, ..TallyRules::default() };
+        let result = tally(&form, &rules, &ballots(&[&["8", ""], &["", ""], &["6", ""]])).expect("a result");
+        assert_eq!(result.n, 2);
+        assert_eq!(shown(&result.criteria[1].value), "-");
+        assert_eq!(shown(&result.total), "14.00");
+        assert_eq!(shown(&result.experts[0].total), "16.00");
+        assert_eq!(shown(&result.experts[1].total), "-");
+    }
+
+    #[test]
+    fn median_takes_the_mean_of_the_middle_two_and_weights_follow_the_kind() {
+        let form = form(&["10"]);
+        let four = ballots(&[&["1"], &["2"], &["4.5"], &["10"]]);
+        let median = tally(&form, &TallyRules { rule: Rule::Median, ..TallyRules::default() }, &four).expect("a result");
+        assert_eq!(shown(&median.total), "3.25");
+        let weights = vec![crate::domain::form::Weight { kind: "财务".into(), weight: points("2") }];
+        let rules = TallyRules { rule: Rule::Weighted, weights, ..TallyRules::default() };
+        let weighted = tally(&form, &rules, &ballots(&[&["10"], &["4"]])).expect("a result");
+        assert_eq!(shown(&weighted.total), "8.00");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_experts_does_not_matter_and_the_total_stays_in_bounds(
+            scores in proptest::collection::vec(proptest::collection::vec(0u32..=20, 3), 1..9),
+            turn in 0usize..8,
+        ) {
+            let form = form(&["10", "10", "10"]);
+            let half = |n: &u32| Some(Points::new(rust_decimal::Decimal::new(i64::from(*n) * 5, 1)));
+            let mut ballots: Vec<Ballot> = scores.iter().enumerate().map(|(i, column)| Ballot {
+                name: format!("E{i}"), kind: String::new(), points: column.iter().map(half).collect(),
+            }).collect();
+            let before = tally(&form, &form.tally, &ballots).expect("a result");
+            let middle = turn % ballots.len();
+            ballots.rotate_left(middle);
+            let after = tally(&form, &form.tally, &ballots).expect("a result");
+            proptest::prop_assert_eq!(before.total, after.total);
+            let total = before.total.expect("a total").points();
+            proptest::prop_assert!(total >= Points::ZERO && total <= form.total);
+        }
+    }
+}

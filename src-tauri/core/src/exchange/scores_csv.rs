@@ -1,0 +1,124 @@
+//! A score table as CSV: the first row names the experts, the first column the criteria, an empty cell is no score.
+//! UTF-8 with or without BOM, UTF-16 with BOM and GB18030 are read; every fault is named with row and column.
+
+use crate::domain::form::{Form, shown};
+use crate::domain::number::Points;
+use crate::domain::problem::{Place, Problem, blocks};
+use crate::domain::tally::Ballot;
+use crate::error::{Error, Result};
+use std::collections::HashMap;
+
+/// A table is at most this long (bytes).
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Reads a score table against a form. All faults together; nothing is read by halves.
+pub fn read(form: &Form, bytes: &[u8]) -> Result<Vec<Ballot>> {
+    let whole = |code| Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024));
+    if bytes.len() > MAX_BYTES {
+        return Err(whole("csv_too_long"));
+    }
+    let text = decode(bytes).ok_or_else(|| whole("csv_encoding"))?;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| whole("csv_syntax"))?;
+        let row = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            lines.push((row, cells));
+        }
+    }
+    let mut lines = lines.into_iter();
+    let Some((head_row, head)) = lines.next() else { return Err(whole("csv_empty")) };
+    let mut table = Table { form, experts: Vec::new(), rows: HashMap::new(), found: Vec::new() };
+    table.head(head_row, &head);
+    for (row, cells) in lines {
+        table.line(row, &cells);
+    }
+    table.finish()
+}
+
+/// The text of the file, in whichever of the encodings it is; `None` when it is none of them.
+fn decode(bytes: &[u8]) -> Option<String> {
+    if let Some((encoding, bom)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling_and_without_replacement(&bytes[bom..]).map(Into::into);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into)
+}
+
+struct Table<'a> {
+    form: &'a Form,
+    experts: Vec<String>,
+    /// Criterion id → row it stands in, and its points.
+    rows: HashMap<String, (usize, Vec<Option<Points>>)>,
+    found: Vec<Problem>,
+}
+
+impl Table<'_> {
+    fn head(&mut self, row: usize, cells: &[String]) {
+        for (i, name) in cells.iter().enumerate().skip(1) {
+            let place = Place::Cell { row, column: i + 1, label: String::new() };
+            if name.is_empty() {
+                self.found.push(Problem::error("csv_expert_unnamed", place));
+            } else if self.experts.contains(name) {
+                self.found.push(Problem::error("csv_expert_twice", place).with("name", shown(name)));
+            }
+            self.experts.push(name.clone());
+        }
+        if self.experts.is_empty() {
+            self.found.push(Problem::error("csv_no_experts", Place::Cell { row, column: 0, label: String::new() }));
+        }
+    }
+
+    fn line(&mut self, row: usize, cells: &[String]) {
+        let id = cells.first().map_or("", String::as_str);
+        let at = |column: usize| Place::Cell { row, column, label: String::new() };
+        let Some(criterion) = self.form.criterion(id) else {
+            self.found.push(Problem::error("csv_criterion_unknown", at(1)).with("id", shown(id)));
+            return;
+        };
+        if let Some((first, _)) = self.rows.get(id) {
+            self.found.push(Problem::error("csv_criterion_twice", at(1)).with("id", id).with("first", first));
+            return;
+        }
+        if cells.len() != self.experts.len() + 1 {
+            let problem = Problem::error("csv_row_length", at(0)).with("cells", cells.len());
+            self.found.push(problem.with("expected", self.experts.len() + 1));
+            self.rows.insert(id.to_owned(), (row, Vec::new())); // named already: not missing as well
+            return;
+        }
+        let step = self.form.step_of(criterion);
+        let mut points = Vec::with_capacity(self.experts.len());
+        for (i, cell) in cells.iter().enumerate().skip(1) {
+            let read = criterion.read(cell, step);
+            for mut problem in read.problems {
+                let label = format!("{id} {}", self.experts[i - 1]);
+                problem.place = Place::Cell { row, column: i + 1, label };
+                self.found.push(problem);
+            }
+            points.push(read.points);
+        }
+        self.rows.insert(id.to_owned(), (row, points));
+    }
+
+    fn finish(mut self) -> Result<Vec<Ballot>> {
+        for criterion in self.form.criteria() {
+            if !self.rows.contains_key(&criterion.id) {
+                let place = Place::criterion(criterion.id.as_str());
+                self.found.push(Problem::error("csv_criterion_missing", place).with("id", &criterion.id));
+            }
+        }
+        if blocks(&self.found) {
+            return Err(Error::Invalid(self.found));
+        }
+        let ballots = self.experts.iter().enumerate().map(|(e, name)| Ballot {
+            name: name.clone(),
+            kind: String::new(),
+            points: self.form.criteria().map(|criterion| self.rows.get(&criterion.id).and_then(|(_, row)| row[e])).collect(),
+        });
+        Ok(ballots.collect())
+    }
+}

@@ -1,0 +1,193 @@
+//! The form as a file: reading with all problems and their places, the canonical JSON, and the hash by which an issued
+//! form is frozen. What a form must satisfy is `domain::form`'s.
+
+use crate::domain::form::{
+    Band, Choice, Conclusion, Criterion, Form, Group, Level, Missing, Rule, TallyRules, Weight,
+};
+use crate::domain::number::{FRACTION_DIGITS, Rounding};
+use crate::domain::problem::{Place, Problem, blocks};
+use crate::error::{Error, Result};
+use crate::json::{self, Fields, Tree};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+/// The newest file format this program reads and the one it writes.
+pub const FORMAT: u32 = 1;
+/// A form file is at most this long (bytes): the largest real one has some 60 criteria and 30 KB.
+pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+/// A form has at most this many criteria.
+pub const MAX_CRITERIA: usize = 500;
+
+/// The forms that come with the program: file name and text.
+pub const BUILT_IN: &[(&str, &str)] = &[("T-RV-SCORE", include_str!("../../../assets/forms/T-RV-SCORE.json"))];
+
+/// A form of the program itself.
+pub fn built_in(id: &str) -> Result<Form> {
+    let (_, text) = BUILT_IN.iter().find(|(name, _)| *name == id).ok_or_else(|| Error::missing("form", id))?;
+    Ok(read(text)?.0)
+}
+
+/// Reads and checks a form. Errors come all together; warnings are returned beside the form.
+pub fn read(text: &str) -> Result<(Form, Vec<Problem>)> {
+    let (form, problems) = examine(text);
+    match form {
+        Some(form) if !blocks(&problems) => Ok((form, problems)),
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// Everything there is to say about a form file; the form itself when it could be read at all.
+pub fn examine(text: &str) -> (Option<Form>, Vec<Problem>) {
+    if text.len() > MAX_BYTES {
+        let problem = Problem::error("form_too_long", Place::Whole).with("most", MAX_BYTES / 1024 / 1024);
+        return (None, vec![problem]);
+    }
+    let tree = match json::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+        Ok(tree) => tree,
+        Err(problem) => return (None, vec![problem]),
+    };
+    let mut found = Vec::new();
+    let form = form(&tree, &mut found);
+    let criteria = form.criteria().count();
+    if criteria > MAX_CRITERIA {
+        found.push(Problem::error("form_too_many_criteria", Place::field("groups")).with("most", MAX_CRITERIA));
+        return (None, found);
+    }
+    if found.is_empty() {
+        found = form.check();
+    }
+    (Some(form), found)
+}
+
+/// The canonical JSON: sorted keys, no blanks, decimals in shortest form, every default written out.
+pub fn canonical(form: &Form) -> String {
+    sorted(json!(form)).to_string()
+}
+
+/// SHA-256 of the canonical JSON, 64 hex digits.
+pub fn sha256(form: &Form) -> String {
+    crate::hex(&Sha256::digest(canonical(form).as_bytes()))
+}
+
+/// A value with the keys of every object in order: what is hashed does not depend on who wrote it.
+pub(crate) fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.into_iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(entries.into_iter().map(|(key, value)| (key, sorted(value))).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
+    }
+}
+
+fn form(tree: &Tree, found: &mut Vec<Problem>) -> Form {
+    let mut fields = Fields::new(tree, "", found);
+    let format = fields.whole_or("format", FORMAT, FORMAT);
+    let form = Form {
+        format,
+        id: fields.text("id"),
+        version: fields.text("version"),
+        title: fields.text("title"),
+        evidence: fields.text_or("evidence", "设计"),
+        source: fields.text_or("source", ""),
+        total: fields.points("total"),
+        step: fields.points("step"),
+        reason_below: fields.points_or_none("reason_below"),
+        grades: fields.each("grades", band),
+        veto: veto(&mut fields),
+        conclusions: fields.each("conclusions", conclusion),
+        groups: fields.each("groups", group),
+        tally: fields.one("tally", tally_rules).unwrap_or_default(),
+    };
+    fields.finish();
+    form
+}
+
+fn veto(fields: &mut Fields<'_>) -> Vec<String> {
+    let items = fields.list("veto");
+    let texts = items.iter().map(|(tree, _)| if let Tree::Text(text) = tree { text.clone() } else { String::new() });
+    texts.collect() // what is not a text is empty, and an empty item is a problem of `Form::check`
+}
+
+fn band(mut fields: Fields<'_>) -> Band {
+    let band = Band { name: fields.text("name"), from: fields.points("from") };
+    fields.finish();
+    band
+}
+
+fn conclusion(mut fields: Fields<'_>) -> Conclusion {
+    let conclusion =
+        Conclusion { name: fields.text("name"), from: fields.points_or_none("from"), hidden: fields.flag("hidden") };
+    fields.finish();
+    conclusion
+}
+
+fn group(mut fields: Fields<'_>) -> Group {
+    let group = Group {
+        id: fields.text("id"),
+        name: fields.text("name"),
+        max: fields.points("max"),
+        criteria: fields.each("criteria", criterion),
+    };
+    fields.finish();
+    group
+}
+
+fn criterion(mut fields: Fields<'_>) -> Criterion {
+    let criterion = Criterion {
+        id: fields.text("id"),
+        subgroup: fields.text_or("subgroup", ""),
+        name: fields.text("name"),
+        max: fields.points("max"),
+        step: fields.points_or_none("step"),
+        guide: fields.text_or("guide", ""),
+        deduct: fields.text_or("deduct", ""),
+        choices: fields.each("choices", choice),
+    };
+    fields.finish();
+    criterion
+}
+
+fn choice(mut fields: Fields<'_>) -> Choice {
+    let choice =
+        Choice { name: fields.text("name"), points: fields.points("points"), from: fields.points_or_none("from") };
+    fields.finish();
+    choice
+}
+
+/// Names of the tally rules, as files and the command line write them.
+pub const RULES: &[(&str, Rule)] = &[
+    ("mean", Rule::Mean),
+    ("trim_one_each", Rule::TrimOneEach),
+    ("median", Rule::Median),
+    ("weighted", Rule::Weighted),
+    ("by_panel", Rule::ByPanel),
+];
+/// Names of the policies for missing scores.
+pub const MISSING: &[(&str, Missing)] =
+    &[("reject", Missing::Reject), ("zero", Missing::Zero), ("renormalise", Missing::Renormalise)];
+
+fn tally_rules(mut fields: Fields<'_>) -> TallyRules {
+    let default = TallyRules::default();
+    let rules = TallyRules {
+        rule: fields.one_of("rule", RULES, default.rule),
+        level: fields.one_of("level", &[("criterion", Level::Criterion), ("group", Level::Group)], default.level),
+        places: fields.whole_or("places", default.places, FRACTION_DIGITS),
+        rounding: fields.one_of(
+            "rounding",
+            &[("half_up", Rounding::HalfUp), ("half_even", Rounding::HalfEven)],
+            default.rounding,
+        ),
+        missing: fields.one_of("missing", MISSING, default.missing),
+        min_panel: fields.whole_or("min_panel", 1, 99) as usize,
+        weights: fields.each("weights", |mut weight| {
+            let read = Weight { kind: weight.text("kind"), weight: weight.points("weight") };
+            weight.finish();
+            read
+        }),
+    };
+    fields.finish();
+    rules
+}

@@ -1,0 +1,95 @@
+//! The texts people read, from `assets/locale/zh-CN.json`: core makes codes and values, this file makes sentences.
+
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::error::Error;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static TEXTS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    // The file is part of the program; a test reads it, so it parses.
+    serde_json::from_str(include_str!("../../../assets/locale/zh-CN.json")).unwrap_or_default()
+});
+
+/// The text of a key; the key itself when there is none (a test keeps that from happening).
+pub fn text(key: &str) -> &str {
+    TEXTS.get(key).map_or(key, String::as_str)
+}
+
+/// The text of a key with `{name}` replaced by its values.
+pub fn fill<'a>(key: &str, params: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let params: HashMap<&str, &str> = params.into_iter().collect();
+    let mut out = String::new();
+    let mut rest = text(key);
+    // Values are put in one pass, so a value that looks like a placeholder stays as it is.
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        if let Some(value) = params.get(name) {
+            out.push_str(value);
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// All keys, for the tests.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    TEXTS.keys().map(String::as_str)
+}
+
+/// One problem as a line: severity, place, what and how to mend it.
+pub fn problem(problem: &Problem) -> String {
+    let severity = text(match problem.severity {
+        Severity::Error => "severity.error",
+        Severity::Warning => "severity.warning",
+    });
+    let what = fill(&format!("problem.{}", problem.code), pairs(&problem.params));
+    match place(&problem.place) {
+        place if place.is_empty() => format!("{severity}：{what}"),
+        place => format!("{severity}（{place}）：{what}"),
+    }
+}
+
+/// A place in words; empty for the whole input.
+pub fn place(place: &Place) -> String {
+    match place {
+        Place::Whole => String::new(),
+        Place::Field { path } => path.clone(),
+        Place::Criterion { id } => fill("place.criterion", [("id", id.as_str())]),
+        Place::Remark { no } => fill("place.remark", [("no", no.to_string().as_str())]),
+        Place::Cell { row, column, label } => {
+            let key = if *column == 0 { "place.row" } else { "place.cell" };
+            let at = fill(key, [("row", row.to_string().as_str()), ("column", column.to_string().as_str())]);
+            if label.is_empty() { at } else { format!("{at} {label}") }
+        }
+    }
+}
+
+/// An error as one or more lines of text: what happened and what to do.
+pub fn sentence(error: &Error) -> String {
+    match error {
+        Error::Invalid(problems) => problems.iter().map(problem).collect::<Vec<_>>().join("\n"),
+        Error::Refused { code, params } => fill(&format!("refused.{code}"), pairs(params)),
+        Error::Missing { what, id } => fill("error.missing", [("what", text(&format!("noun.{what}"))), ("id", id)]),
+        Error::Failed { doing, path, source } => {
+            let doing = text(&format!("doing.{doing}")).to_owned();
+            let path = path.as_ref().map_or(String::new(), |path| path.display().to_string());
+            let source = source.to_string();
+            fill("error.failed", [("doing", doing.as_str()), ("path", path.as_str()), ("source", source.as_str())])
+        }
+        Error::Bug { doing, source } => {
+            let source = source.to_string();
+            fill("error.bug", [("doing", *doing), ("source", source.as_str())])
+        }
+    }
+}
+
+
+fn pairs<'a>(params: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    params.iter().map(|(name, value)| (*name, value.as_str()))
+}
