@@ -10,13 +10,17 @@
 //!
 //! No async, no network, no terminal, no Tauri.
 
+pub mod api;
 pub mod app;
+pub mod documents;
 pub mod domain;
 pub mod error;
+pub mod file;
 pub mod exchange;
 pub mod form_file;
 mod json;
 pub mod locale;
+pub mod store;
 
 /// Lower-case hex digits of some bytes.
 pub fn hex(bytes: &[u8]) -> String {

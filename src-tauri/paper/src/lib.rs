@@ -54,3 +54,4 @@ pub enum Numbering {
     /// None.
     None,
 }
+#[derive(Debug)] pub struct Fonts;
