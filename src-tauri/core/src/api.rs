@@ -13,6 +13,7 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use app::export::{ExportOpinion, ExportSession, ExportSheet, Exported};
 use app::form::{FormImport, FormView, FormWhich};
 use app::log::{LogShow, LogVerdict};
 use app::opinion::{
@@ -32,7 +33,10 @@ macro_rules! commands {
         /// and the name under which `log_undo` takes it back, if it can.
         pub fn call(app: &mut App, name: &str, args: Value) -> Result<Value> {
             match name {
-                $(stringify!($name) => envelope(app::$noun::$function(app, arguments::<$args>(args)?)?),)*
+                $(stringify!($name) => {
+                    let done: Done<$reply> = app::$noun::$function(app, arguments::<$args>(args)?)?;
+                    envelope(done)
+                })*
                 _ => Err(Error::missing("command", name)),
             }
         }
@@ -131,6 +135,13 @@ commands! {
     sheet_finalise(SheetWhich) -> SheetView = sheet::finalise;
     /// Begins the next version of a final sheet, with a reason.
     sheet_revise(SheetRevise) -> SheetView = sheet::revise;
+
+    /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
+    export_opinion(ExportOpinion) -> Exported = export::opinion;
+    /// Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such.
+    export_sheet(ExportSheet) -> Exported = export::sheet;
+    /// Writes all papers and files of a session into a folder.
+    export_session(ExportSession) -> Vec<Exported> = export::session;
 
     /// The newest lines of the log.
     log_show(LogShow) -> Vec<EventView> = log::show;

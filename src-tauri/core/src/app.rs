@@ -1,6 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
 pub mod expert;
+pub mod export;
 pub mod form;
 pub mod log;
 pub mod opinion;

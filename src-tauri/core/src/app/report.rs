@@ -8,7 +8,7 @@ use crate::domain::session::SessionState;
 use crate::error::{Error, Result};
 use crate::store::{report, session};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// An attached file is at most this long (bytes).
 pub const MAX_ATTACHMENT: u64 = 200 * 1024 * 1024;
@@ -108,16 +108,4 @@ pub(crate) fn attach_bytes(app: &mut App, id: ReportId, name: &str, bytes: &[u8]
         report::attach(tx, id, name, bytes)?;
         view(tx, id)
     })
-}
-
-/// Writes all files of a report into a folder; returns their paths.
-pub fn save_files(app: &App, id: ReportId, folder: &Path) -> Result<Vec<PathBuf>> {
-    let attachments = app.store.read(|conn| report::attachments(conn, id))?;
-    let save = |attachment: &Attachment| {
-        let bytes = app.store.read(|conn| report::bytes(conn, &attachment.sha256))?;
-        let path = folder.join(&attachment.name);
-        crate::file::write_whole(&path, &bytes)?;
-        Ok(path)
-    };
-    attachments.iter().map(save).collect()
 }

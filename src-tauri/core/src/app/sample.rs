@@ -4,7 +4,7 @@
 use super::{App, World, expert, opinion, report, session, sheet, workspace};
 use crate::documents;
 use crate::domain::expert::ExpertHead;
-use crate::domain::id::{ExpertId, MemberId, OpinionId, RemarkId, ReportId, SheetId};
+use crate::domain::id::{ExpertId, MemberId, OpinionId, RemarkId, ReportId, SessionId, SheetId};
 use crate::domain::opinion::RemarkBody;
 use crate::domain::report::ReportHead;
 use crate::domain::session::{MemberRole, Recusal, SessionHead};
@@ -12,7 +12,6 @@ use crate::domain::sheet::SheetItemBody;
 use crate::error::{Error, Result};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::path::Path;
 
 const TEXT: &str = include_str!("../../../../assets/sample/sample.json");
 const MANUSCRIPTS: &[(&str, &str)] = &[
@@ -117,8 +116,10 @@ struct SampleDissent {
 }
 
 /// What `build` made, for the caller to export.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Built {
+    /// The session.
+    pub session: SessionId,
     /// Reports in order.
     pub reports: Vec<ReportId>,
     /// Opinions in order of the sample.
@@ -127,18 +128,18 @@ pub struct Built {
     pub sheets: Vec<SheetId>,
 }
 
-/// Makes the demonstration workspace at `path`: experts, panel, reports with their typeset files, scores, signatures,
-/// final sheets.
-pub fn build(path: &Path) -> Result<(App, Built)> {
+/// Makes the demonstration workspace in memory: experts, panel, reports with their typeset files, scores, signatures,
+/// final sheets. `Store::backup` puts it on the disk in one piece.
+pub fn build() -> Result<(App, Built)> {
     let sample: Sample = serde_json::from_str(TEXT).map_err(|source| Error::bug("sample_read", source))?;
     let start = format!("{}T09:00:00+08:00", sample.session.head.starts_on);
     let mut player = Player {
-        app: workspace::create(path, World::scripted(&start, sample.session.head.office.clone()))?,
+        app: workspace::scratch(World::scripted(&start, sample.session.head.office.clone()))?,
         experts: HashMap::new(),
         members: HashMap::new(),
         reports: HashMap::new(),
         remarks: HashMap::new(),
-        built: Built::default(),
+        built: Built { session: SessionId(0), reports: Vec::new(), opinions: Vec::new(), sheets: Vec::new() },
     };
     player.set_up(&sample)?;
     for one in &sample.opinions {
@@ -172,6 +173,7 @@ impl Player {
             head: sample.session.head.clone(),
         };
         let its_session = session::add(&mut self.app, args)?.value.session;
+        self.built.session = its_session.id;
         for seat in &sample.panel {
             let args = session::MemberAdd { session: its_session.id, expert: *known(&self.experts, &seat.expert)?, role: seat.role };
             let view = session::member_add(&mut self.app, args)?.value;

@@ -3,7 +3,7 @@
 use super::{App, World};
 use crate::error::{Error, Result};
 use crate::form_file;
-use crate::store::{Store, form};
+use crate::store::{Store, WORKSPACE, form};
 use std::path::Path;
 
 /// Makes a new workspace with the built-in forms in it; refuses to overwrite a file.
@@ -13,9 +13,10 @@ pub fn create(path: &Path, mut world: World) -> Result<App> {
     with_forms(App { store, world })
 }
 
-/// A workspace in memory, for tests.
-pub fn scratch(world: World) -> Result<App> {
-    with_forms(App { store: Store::scratch(), world })
+/// A workspace in memory, for tests and for the sample.
+pub fn scratch(mut world: World) -> Result<App> {
+    let store = Store::scratch_as(&WORKSPACE, &world.stamp())?;
+    with_forms(App { store, world })
 }
 
 /// Opens a workspace for work.

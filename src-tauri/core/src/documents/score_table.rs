@@ -10,7 +10,7 @@ use crate::locale::{fill, text};
 use tongping_paper::flow::{Block, Cell, Flow, Section, TextStyle};
 
 /// 评分汇总表 of a tally without a workspace.
-pub fn pdf(form: &Form, tally: &Tally, rule_words: &str, at: &str) -> Result<Vec<u8>> {
+pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     let heading = fill("doc.summary.title", [("form", form.title.as_str())]);
     let mut blocks = vec![title(&heading)];
     blocks.extend(score_table(form.total, tally, &tally.rows));
@@ -28,7 +28,7 @@ pub fn pdf(form: &Form, tally: &Tally, rule_words: &str, at: &str) -> Result<Vec
         number: text("doc.none"),
         form: Some((&form.id, &form.version)),
         sha256: Some(&sha256),
-        at,
+        at: "",
     };
     table_paper(&flow, &imprint)
 }

@@ -70,6 +70,13 @@ CREATE TABLE report (
   UNIQUE (session, position)
 ) STRICT;
 
+-- The bytes of attached files, each content once, never changed.
+CREATE TABLE file_bytes (
+  sha256 TEXT NOT NULL PRIMARY KEY CHECK (length(sha256) = 64),
+  size INTEGER NOT NULL CHECK (size >= 0),
+  bytes BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE attachment (
   report INTEGER NOT NULL REFERENCES report (id),
   name TEXT NOT NULL,
