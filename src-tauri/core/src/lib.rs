@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod form_file;
 mod json;
 pub mod locale;
+pub mod store;
 
 /// Lower-case hex digits of some bytes.
 pub fn hex(bytes: &[u8]) -> String {
