@@ -165,7 +165,8 @@ pub(crate) fn tally_value(tally: &Value) {
     line("");
     let or_dash = |name: &str| tally[name].as_str().unwrap_or("—").to_owned();
     line(&format!("合计：{}　等级：{}　有效意见：{} 份", or_dash("total"), or_dash("grade"), text(tally, "n")));
-    let dropped: Vec<_> = tally["dropped"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(Value::as_str).collect();
+    let dropped: Vec<_> =
+        tally["dropped"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(Value::as_str).collect();
     if let [highest, lowest] = dropped.as_slice() {
         line(&format!("去掉的意见：最高 {highest}，最低 {lowest}"));
     }
@@ -174,7 +175,10 @@ pub(crate) fn tally_value(tally: &Value) {
 pub(crate) fn form_checked(form: &Form, warnings: &[Problem]) {
     problems(warnings);
     let (groups, criteria) = (form.groups.len(), form.criteria().count());
-    line(&format!("{}（{} {} 版）：{groups} 个一级指标，{criteria} 个指标，满分 {}，可以使用。", form.title, form.id, form.version, form.total));
+    line(&format!(
+        "{}（{} {} 版）：{groups} 个一级指标，{criteria} 个指标，满分 {}，可以使用。",
+        form.title, form.id, form.version, form.total
+    ));
 }
 
 pub(crate) fn forms(list: &Value) {
@@ -182,7 +186,14 @@ pub(crate) fn forms(list: &Value) {
 }
 
 pub(crate) fn form(form: &Value) {
-    line(&format!("{}（{} {} 版，满分 {}，步长 {}）", text(form, "title"), text(form, "id"), text(form, "version"), text(form, "total"), text(form, "step")));
+    line(&format!(
+        "{}（{} {} 版，满分 {}，步长 {}）",
+        text(form, "title"),
+        text(form, "id"),
+        text(form, "version"),
+        text(form, "total"),
+        text(form, "step")
+    ));
     line(&format!("依据标签：{}。{}", text(form, "evidence"), text(form, "source")));
     for group in form["groups"].as_array().map_or(&[][..], Vec::as_slice) {
         line(&format!("\n{} {}（{} 分）", text(group, "id"), text(group, "name"), text(group, "max")));
@@ -208,11 +219,20 @@ pub(crate) fn sessions(list: &Value) {
 
 pub(crate) fn session(view: &Value) {
     let head = &view["session"];
-    line(&format!("任务号 {}　{}　{}（{}）", text(head, "id"), text(head, "no"), text(head, "title"), text(head, "state")));
+    line(&format!(
+        "任务号 {}　{}　{}（{}）",
+        text(head, "id"),
+        text(head, "no"),
+        text(head, "title"),
+        text(head, "state")
+    ));
     line("");
     table(&["报告号", "编号", "项目名称"], &rows(&view["reports"], &["id", "no", "title"]));
     line("");
-    table(&["成员号", "席次", "姓名", "类别", "职责"], &rows(&view["members"], &["id", "seat", "name", "kind", "role"]));
+    table(
+        &["成员号", "席次", "姓名", "类别", "职责"],
+        &rows(&view["members"], &["id", "seat", "name", "kind", "role"]),
+    );
     line("");
     table(&["意见号", "报告号", "成员号", "状态"], &rows(&view["opinions"], &["id", "report", "member", "state"]));
     for recusal in rows(&view["recusals"], &["member", "report", "ground"]) {
@@ -243,7 +263,10 @@ pub(crate) fn opinion(view: &Value) {
         or_dash("check_code"),
     ));
     table(&["指标", "得分", "扣分理由"], &rows(&opinion["scores"], &["criterion", "text", "reason"]));
-    table(&["条目号", "序号", "位置", "问题", "建议", "性质"], &rows(&opinion["remarks"], &["id", "no", "place", "problem", "suggestion", "nature"]));
+    table(
+        &["条目号", "序号", "位置", "问题", "建议", "性质"],
+        &rows(&opinion["remarks"], &["id", "no", "place", "problem", "suggestion", "nature"]),
+    );
     problem_lines(&view["problems"]);
 }
 
@@ -279,7 +302,10 @@ pub(crate) fn sheet(view: &Value) {
 }
 
 pub(crate) fn events(list: &Value) {
-    table(&["序号", "时间", "操作人", "命令", "对象", "理由"], &rows(list, &["seq", "at", "actor", "op", "subject", "reason"]));
+    table(
+        &["序号", "时间", "操作人", "命令", "对象", "理由"],
+        &rows(list, &["seq", "at", "actor", "op", "subject", "reason"]),
+    );
 }
 
 pub(crate) fn verdict(verdict: &Value) {
@@ -289,7 +315,11 @@ pub(crate) fn verdict(verdict: &Value) {
         line(&format!("发现问题：{}", words.join("　")));
     }
     if verdict["findings"].as_array().is_some_and(Vec::is_empty) {
-        line(&format!("操作记录完好：共 {} 条，末条校验值 {}，与现有内容逐行相符。", text(verdict, "events"), text(verdict, "head")));
+        line(&format!(
+            "操作记录完好：共 {} 条，末条校验值 {}，与现有内容逐行相符。",
+            text(verdict, "events"),
+            text(verdict, "head")
+        ));
     }
 }
 

@@ -86,7 +86,11 @@ impl Door {
     /// Runs a command and prints its reply: as JSON, or by `show`.
     fn show(&self, access: Access, name: &str, args: Value, show: fn(&Value)) -> Result<()> {
         let reply = self.call(access, name, args)?;
-        if self.json { print::json(&reply) } else { show(&reply["value"]) }
+        if self.json {
+            print::json(&reply)
+        } else {
+            show(&reply["value"])
+        }
         Ok(())
     }
 }
@@ -101,7 +105,8 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
     let args = app::export::ExportSession { session: built.session, folder: dir.to_path_buf() };
     let papers = app::export::session(&mut app, args)?.value;
     app.store.backup(&workspace)?;
-    let mut made = vec![json!({ "path": workspace, "size": std::fs::metadata(&workspace).map_or(0, |file| file.len()) })];
+    let mut made =
+        vec![json!({ "path": workspace, "size": std::fs::metadata(&workspace).map_or(0, |file| file.len()) })];
     made.extend(papers.iter().map(|paper| json!({ "path": paper.path, "size": paper.size })));
     if json {
         print::json(&json!({ "made": made }));
@@ -162,17 +167,35 @@ fn form(door: &Door, verb: Form) -> Result<()> {
         }
         Form::List if door.workspace.is_some() => door.show(Access::Look, "form_list", json!({}), print::forms),
         Form::List => {
-            let forms = form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
-            let rows = json!(forms.iter().map(|form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })).collect::<Vec<_>>());
-            if door.json { print::json(&rows) } else { print::forms(&rows) }
+            let forms =
+                form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
+            let rows = json!(
+                forms
+                    .iter()
+                    .map(
+                        |form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })
+                    )
+                    .collect::<Vec<_>>()
+            );
+            if door.json {
+                print::json(&rows)
+            } else {
+                print::forms(&rows)
+            }
             Ok(())
         }
         Form::Show { code, version } if door.workspace.is_some() => {
-            door.show(Access::Look, "form_show", json!({ "code": code, "version": version }), |value| print::form(&value["form"]))
+            door.show(Access::Look, "form_show", json!({ "code": code, "version": version }), |value| {
+                print::form(&value["form"])
+            })
         }
         Form::Show { code, .. } => {
             let form = json!(form_file::built_in(&code)?);
-            if door.json { print::json(&form) } else { print::form(&form) }
+            if door.json {
+                print::json(&form)
+            } else {
+                print::form(&form)
+            }
             Ok(())
         }
         Form::Import { file } => {
@@ -330,7 +353,11 @@ fn log(door: &Door, verb: Log) -> Result<()> {
         }
         Log::Verify => {
             let reply = door.call(Access::Look, "log_verify", json!({}))?;
-            if door.json { print::json(&reply) } else { print::verdict(&reply["value"]) }
+            if door.json {
+                print::json(&reply)
+            } else {
+                print::verdict(&reply["value"])
+            }
             let bad = reply["value"]["findings"].as_array().map_or(0, Vec::len);
             if bad == 0 { Ok(()) } else { Err(Error::refused_with("log_findings", [("n", bad.to_string())])) }
         }

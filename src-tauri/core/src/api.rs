@@ -200,7 +200,10 @@ pub fn typescript() -> String {
     let mut types = types::Types::new(&cfg);
     let commands = list(&cfg, &mut types);
     let head = "// GENERATED from the command list of `tongping-core` by `cargo test`; never edited by hand.\n";
-    format!("{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}}};\n", types.text())
+    format!(
+        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}}};\n",
+        types.text()
+    )
 }
 
 #[cfg(feature = "types")]

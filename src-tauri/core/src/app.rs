@@ -106,8 +106,15 @@ impl<T> Done<T> {
 }
 
 /// Commands that are not undone but reversed by their own command with a reason.
-const NOT_UNDOABLE: &[&str] =
-    &["workspace_create", "session_open", "opinion_sign", "opinion_reopen", "sheet_finalise", "sheet_revise", "report_attach"];
+const NOT_UNDOABLE: &[&str] = &[
+    "workspace_create",
+    "session_open",
+    "opinion_sign",
+    "opinion_reopen",
+    "sheet_finalise",
+    "sheet_revise",
+    "report_attach",
+];
 
 /// Whether a command can be taken back by undo.
 pub fn undoable(op: &str) -> bool {

@@ -294,9 +294,13 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
-impl Store { 
+impl Store {
     /// T
-    pub fn undo(&mut self, _: &Stamp, _: fn(&str)->bool) -> Result<Written<()>> { Err(crate::error::Error::refused("x")) }
+    pub fn undo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
+        Err(crate::error::Error::refused("x"))
+    }
     /// T
-    pub fn redo(&mut self, _: &Stamp, _: fn(&str)->bool) -> Result<Written<()>> { Err(crate::error::Error::refused("x")) }
+    pub fn redo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
+        Err(crate::error::Error::refused("x"))
+    }
 }

@@ -71,6 +71,7 @@ pub fn import(app: &mut App, args: FormImport) -> Result<Done<FormRow>> {
     }
     app.write("form_import", form.title.clone(), None, |tx| {
         form::put(tx, &form)?;
-        form::find(tx, &form.id, &form.version)?.ok_or_else(|| Error::bug("form_import", "the row just written is gone"))
+        form::find(tx, &form.id, &form.version)?
+            .ok_or_else(|| Error::bug("form_import", "the row just written is gone"))
     })
 }

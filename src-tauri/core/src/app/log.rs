@@ -31,8 +31,12 @@ pub struct LogVerdict {
 
 /// The newest lines of the log, oldest first.
 pub fn show(app: &mut App, args: LogShow) -> Result<Done<Vec<EventView>>> {
-    let filter =
-        LogFilter { op: args.op, subject: args.subject, limit: Some(args.limit.unwrap_or(100)), ..LogFilter::default() };
+    let filter = LogFilter {
+        op: args.op,
+        subject: args.subject,
+        limit: Some(args.limit.unwrap_or(100)),
+        ..LogFilter::default()
+    };
     let mut events = app.store.log(&filter)?;
     events.sort_by_key(|event| event.seq);
     Ok(Done::read(events))

@@ -8,9 +8,7 @@ use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
 use crate::domain::number::{Points, Shown};
 use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
 use crate::domain::problem::{Place, Problem, blocks};
-use crate::domain::record::{
-    self, FormRecord, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord,
-};
+use crate::domain::record::{self, FormRecord, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
 use crate::domain::session::{Member, SessionState};
 use crate::error::{Error, Result};
 use crate::form_file;
@@ -196,7 +194,8 @@ pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
         reason: args.reason.unwrap_or_else(|| kept(|score| &score.reason)),
     };
     let place = || Place::criterion(args.criterion.as_str());
-    let too_long: Vec<_> = [&score.text, &score.reason].into_iter().filter_map(|text| too_long(text, place())).collect();
+    let too_long: Vec<_> =
+        [&score.text, &score.reason].into_iter().filter_map(|text| too_long(text, place())).collect();
     if !too_long.is_empty() {
         return Err(Error::Invalid(too_long));
     }
@@ -214,7 +213,8 @@ pub fn set(app: &mut App, args: OpinionSet) -> Result<Done<OpinionView>> {
     current.merits = args.merits.unwrap_or(current.merits);
     current.budget_advice = args.budget_advice.unwrap_or(current.budget_advice);
     current.declared = args.declared.unwrap_or(current.declared);
-    let texts = [("merits", &current.merits), ("budget_advice", &current.budget_advice), ("conclusion", &current.conclusion)];
+    let texts =
+        [("merits", &current.merits), ("budget_advice", &current.budget_advice), ("conclusion", &current.conclusion)];
     let too_long: Vec<_> = texts.iter().filter_map(|(path, text)| too_long(text, Place::field(*path))).collect();
     if !too_long.is_empty() {
         return Err(Error::Invalid(too_long));
@@ -262,8 +262,9 @@ pub fn set_remark(app: &mut App, args: RemarkSet) -> Result<Done<OpinionView>> {
 
 /// Removes a remark that no sheet cites.
 pub fn remove_remark(app: &mut App, args: RemarkWhich) -> Result<Done<OpinionView>> {
-    let (id, cited) =
-        app.store.read(|conn| Ok((opinion::of_remark(conn, args.remark)?, opinion::remark_is_cited(conn, args.remark)?)))?;
+    let (id, cited) = app
+        .store
+        .read(|conn| Ok((opinion::of_remark(conn, args.remark)?, opinion::remark_is_cited(conn, args.remark)?)))?;
     let (current, _) = draft(app, id)?;
     if cited {
         return Err(Error::refused("remark_cited"));
@@ -313,7 +314,8 @@ pub fn record(app: &App, id: OpinionId) -> Result<(OpinionRecord, Option<String>
     app.store.read(|conn| {
         let current = opinion::get(conn, id)?;
         if current.state == OpinionState::Signed {
-            let frozen = opinion::signed(conn, id)?.ok_or_else(|| Error::bug("opinion_paper", "signed without content"))?;
+            let frozen =
+                opinion::signed(conn, id)?.ok_or_else(|| Error::bug("opinion_paper", "signed without content"))?;
             return Ok((thaw(&frozen)?, Some(frozen.sha256)));
         }
         let form = form_of(conn, &current)?;

@@ -175,7 +175,11 @@ impl Player {
         let its_session = session::add(&mut self.app, args)?.value.session;
         self.built.session = its_session.id;
         for seat in &sample.panel {
-            let args = session::MemberAdd { session: its_session.id, expert: *known(&self.experts, &seat.expert)?, role: seat.role };
+            let args = session::MemberAdd {
+                session: its_session.id,
+                expert: *known(&self.experts, &seat.expert)?,
+                role: seat.role,
+            };
             let view = session::member_add(&mut self.app, args)?.value;
             if let Some(member) = view.members.last() {
                 self.members.insert(seat.expert.clone(), member.id);
@@ -221,7 +225,8 @@ impl Player {
             opinion::set_veto(&mut self.app, opinion::VetoSet { opinion: id, item: item.clone(), ticked: true })?;
         }
         for (i, body) in one.remarks.iter().enumerate() {
-            let view = opinion::add_remark(&mut self.app, opinion::RemarkAdd { opinion: id, body: body.clone() })?.value;
+            let view =
+                opinion::add_remark(&mut self.app, opinion::RemarkAdd { opinion: id, body: body.clone() })?.value;
             if let Some(remark) = view.opinion.remarks.last() {
                 self.remarks.insert((one.expert.clone(), one.report.clone(), i + 1), remark.id);
             }

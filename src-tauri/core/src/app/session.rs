@@ -180,7 +180,11 @@ pub fn open(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
 }
 
 /// The panel of a report: members that are not recused, and the recusals.
-pub(crate) fn panel(conn: &Connection, id: SessionId, report: ReportId) -> Result<(Vec<Member>, Vec<(Member, String)>)> {
+pub(crate) fn panel(
+    conn: &Connection,
+    id: SessionId,
+    report: ReportId,
+) -> Result<(Vec<Member>, Vec<(Member, String)>)> {
     let recusals = session::recusals(conn, id)?;
     let ground = |member: MemberId| {
         let of = recusals.iter().find(|recusal| recusal.member == member && recusal.report == report);

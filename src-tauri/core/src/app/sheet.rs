@@ -401,10 +401,8 @@ fn refuse_foreign_remarks(app: &App, report: ReportId, remarks: &[RemarkId]) -> 
 }
 
 fn refuse_too_long(texts: &[(&str, &String)]) -> Result<()> {
-    let found: Vec<Problem> = texts
-        .iter()
-        .filter_map(|(path, text)| crate::domain::opinion::too_long(text, Place::field(*path)))
-        .collect();
+    let found: Vec<Problem> =
+        texts.iter().filter_map(|(path, text)| crate::domain::opinion::too_long(text, Place::field(*path))).collect();
     if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
 }
 
@@ -436,7 +434,12 @@ fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
     })
 }
 
-fn build_record(conn: &Connection, current: &Sheet, basis: &Basis, finalised_at: Option<String>) -> Result<SheetRecord> {
+fn build_record(
+    conn: &Connection,
+    current: &Sheet,
+    basis: &Basis,
+    finalised_at: Option<String>,
+) -> Result<SheetRecord> {
     let target = report::get(conn, current.report)?;
     let its_session = session::get(conn, target.session)?;
     let remarks = basis.remarks();

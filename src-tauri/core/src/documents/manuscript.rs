@@ -47,7 +47,10 @@ fn cover<'a>(field: &impl Fn(&str) -> &'a str) -> Vec<Block> {
     ];
     let row = |(label, key): &(&str, &str)| {
         let label = Paragraph::new(format!("{}：", text(label)), COVER_LINE, Align::Right);
-        Row { cells: vec![Cell::new(label), Cell::new(Paragraph::new(field(key), COVER_LINE, Align::Left))], ..Row::default() }
+        Row {
+            cells: vec![Cell::new(label), Cell::new(Paragraph::new(field(key), COVER_LINE, Align::Left))],
+            ..Row::default()
+        }
     };
     blocks.push(Block::Table(Table {
         columns: vec![Width::Weight(34.0), Width::Weight(66.0)],
@@ -123,11 +126,11 @@ fn table(rows: &[(usize, &str)], caption: Option<String>) -> Result<Block> {
         let place = Place::Cell { row: at + 1, column: 0, label: String::new() };
         Error::invalid(Problem::error("manuscript_table", place))
     };
-    let split = |line: &str| -> Vec<String> {
-        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
-    };
+    let split =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect() };
     let [(_, head), (at, widths), body @ ..] = rows else { return Err(fault(rows.first().map_or(0, |row| row.0))) };
-    let columns: Vec<(Align, f32)> = split(widths).iter().map(|cell| column(cell).ok_or_else(|| fault(*at))).collect::<Result<_>>()?;
+    let columns: Vec<(Align, f32)> =
+        split(widths).iter().map(|cell| column(cell).ok_or_else(|| fault(*at))).collect::<Result<_>>()?;
     let mut grid = vec![split(head)];
     for (at, line) in body {
         let cells = split(line);
@@ -168,7 +171,11 @@ fn table_row(grid: &[Vec<String>], r: usize, columns: &[(Align, f32)]) -> Row {
             continue;
         }
         let right = (c + 1..columns.len()).take_while(|at| grid[r].get(*at).is_some_and(|cell| cell == "<")).count();
-        let below = if r == 0 { 0 } else { (r + 1..grid.len()).take_while(|at| grid[*at].get(c).is_some_and(|cell| cell == "^")).count() };
+        let below = if r == 0 {
+            0
+        } else {
+            (r + 1..grid.len()).take_while(|at| grid[*at].get(c).is_some_and(|cell| cell == "^")).count()
+        };
         let (style, align) = if r == 0 { (DENSE_HEAD, Align::Center) } else { (DENSE, *align) };
         let cell = Cell::new(Paragraph::new(words, style, align)).span(right + 1, below + 1);
         cells.push(Cell { header: r == 0, ..cell });

@@ -1,7 +1,9 @@
 //! 计分表: the experts' points, the rows' results, the sum and the grade, with everything needed to compute it again by
 //! hand. It stands in the unified sheet and alone as 评分汇总表.
 
-use super::{CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, left, note, row, table, table_paper, title};
+use super::{
+    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, left, note, row, table, table_paper, title,
+};
 use crate::domain::form::{Form, Level};
 use crate::domain::number::Points;
 use crate::domain::tally::{Line, Tally};

@@ -216,6 +216,5 @@ impl RemarkBody {
 /// A text over the limit is refused with its length, never cut.
 pub fn too_long(text: &str, place: Place) -> Option<Problem> {
     let length = text.chars().count();
-    (length > MAX_TEXT)
-        .then(|| Problem::error("text_too_long", place).with("length", length).with("most", MAX_TEXT))
+    (length > MAX_TEXT).then(|| Problem::error("text_too_long", place).with("length", length).with("most", MAX_TEXT))
 }

@@ -162,7 +162,10 @@ impl Sheet {
         let suggested = tally.total.and_then(|total| form.suggested_conclusion(total.points(), vetoed));
         if suggested != Some(self.conclusion.as_str()) && self.conclusion_reason.trim().is_empty() {
             let suggested = suggested.unwrap_or("—");
-            found.push(Problem::error("conclusion_reason_missing", Place::field("conclusion_reason")).with("suggested", suggested));
+            found.push(
+                Problem::error("conclusion_reason_missing", Place::field("conclusion_reason"))
+                    .with("suggested", suggested),
+            );
         }
     }
 }

@@ -71,9 +71,8 @@ pub fn get(conn: &Connection, id: FormId) -> Result<Form> {
 
 /// Stores a version.
 pub fn put(conn: &Connection, form: &Form) -> Result<FormId> {
-    conn.prepare_cached("INSERT INTO form (code, version, title, json, sha256) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-        params![form.id, form.version, form.title, form_file::canonical(form), form_file::sha256(form)],
-    )?;
+    conn.prepare_cached("INSERT INTO form (code, version, title, json, sha256) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![form.id, form.version, form.title, form_file::canonical(form), form_file::sha256(form)])?;
     Ok(FormId(conn.last_insert_rowid()))
 }
 

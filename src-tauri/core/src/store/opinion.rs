@@ -166,7 +166,13 @@ pub fn set_head(conn: &Connection, opinion: &Opinion) -> Result<()> {
     conn.prepare_cached(
         "UPDATE opinion SET declared = ?2, conclusion = ?3, merits = ?4, budget_advice = ?5 WHERE id = ?1",
     )?
-    .execute(params![opinion.id.0, opinion.declared, opinion.conclusion, opinion.merits, opinion.budget_advice])?;
+    .execute(params![
+        opinion.id.0,
+        opinion.declared,
+        opinion.conclusion,
+        opinion.merits,
+        opinion.budget_advice
+    ])?;
     Ok(())
 }
 
@@ -176,7 +182,15 @@ pub fn put_remark(conn: &Connection, id: OpinionId, body: &RemarkBody) -> Result
         "INSERT INTO remark (opinion, no, place, page, criterion, problem, suggestion, nature)
          VALUES (?1, (SELECT coalesce(max(no), 0) + 1 FROM remark WHERE opinion = ?1), ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![id.0, body.place, body.page, body.criterion, body.problem, body.suggestion, body.nature.name()])?;
+    .execute(params![
+        id.0,
+        body.place,
+        body.page,
+        body.criterion,
+        body.problem,
+        body.suggestion,
+        body.nature.name()
+    ])?;
     Ok(RemarkId(conn.last_insert_rowid()))
 }
 
@@ -199,7 +213,9 @@ pub fn of_remark(conn: &Connection, id: RemarkId) -> Result<OpinionId> {
 /// Whether a sheet cites a remark or has refused it.
 pub fn remark_is_cited(conn: &Connection, id: RemarkId) -> Result<bool> {
     Ok(conn
-        .prepare_cached("SELECT 1 FROM sheet_source WHERE remark = ?1 UNION SELECT 1 FROM sheet_unused WHERE remark = ?1")?
+        .prepare_cached(
+            "SELECT 1 FROM sheet_source WHERE remark = ?1 UNION SELECT 1 FROM sheet_unused WHERE remark = ?1",
+        )?
         .exists([id.0])?)
 }
 

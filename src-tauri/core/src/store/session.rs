@@ -5,8 +5,7 @@ use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, 
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-const COLUMNS: &str =
-    "SELECT id, uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements FROM session";
+const COLUMNS: &str = "SELECT id, uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements FROM session";
 
 fn row_to_session(row: &Row<'_>) -> rusqlite::Result<Session> {
     let state: String = row.get("state")?;
@@ -112,7 +111,8 @@ pub fn members(conn: &Connection, session: SessionId) -> Result<Vec<Member>> {
 pub fn member(conn: &Connection, id: MemberId) -> Result<(Member, SessionId)> {
     let mut statement = conn.prepare_cached(&[MEMBERS, " WHERE member.id = ?1"].concat())?;
     let member = statement.query_row([id.0], row_to_member).optional()?.ok_or_else(|| Error::missing("member", id))?;
-    let session = conn.prepare_cached("SELECT session FROM member WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    let session =
+        conn.prepare_cached("SELECT session FROM member WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
     Ok((member, SessionId(session)))
 }
 

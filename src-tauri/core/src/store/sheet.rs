@@ -186,7 +186,8 @@ pub fn finalise(conn: &Connection, sheet: &Sheet, content: &Frozen) -> Result<()
 
 /// The frozen content of a final or superseded sheet.
 pub fn final_content(conn: &Connection, id: SheetId) -> Result<Option<Frozen>> {
-    let mut statement = conn.prepare_cached("SELECT finalised_at, content, sha256 FROM final_sheet WHERE sheet = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT finalised_at, content, sha256 FROM final_sheet WHERE sheet = ?1")?;
     let row = |row: &Row<'_>| Ok(Frozen { at: row.get(0)?, content: row.get(1)?, sha256: row.get(2)? });
     Ok(statement.query_row([id.0], row).optional()?)
 }
