@@ -37,8 +37,8 @@ static FONTS: LazyLock<Arc<Fonts>> = LazyLock::new(|| {
 });
 
 /// Type of tables (documents §6.2): cells 仿宋 12 pt, heads 黑体.
-const CELL: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 17.0 };
-const CELL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 12.0, leading: 17.0 };
+const CELL: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 16.5 };
+const CELL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 12.0, leading: 16.5 };
 /// Dense tables: 五号.
 const DENSE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 14.5 };
 const DENSE_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 10.5, leading: 14.5 };
@@ -177,7 +177,7 @@ fn table(columns: &[f32], header_rows: usize, rows: Vec<Row>) -> Block {
         columns: columns.iter().map(|weight| Width::Weight(*weight)).collect(),
         header_rows,
         rows,
-        padding: (4.0, 3.0),
+        padding: (4.0, 2.5),
         caption: None,
         ruled: true,
     })
