@@ -1,3 +1,137 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
+pub mod expert;
+pub mod export;
+pub mod form;
+pub mod log;
+pub mod opinion;
+pub mod report;
+pub mod sample;
+pub mod session;
+pub mod sheet;
 pub mod tally;
+pub mod workspace;
+
+use crate::error::Result;
+use crate::store::{Stamp, Store, WriteOp, Written};
+use rusqlite::Transaction;
+
+/// One open workspace and the world around it. Time, identity and randomness come in here and nowhere else, so that
+/// every story can be told again with the same bytes.
+pub struct App {
+    /// The workspace.
+    pub store: Store,
+    /// Clock, ids and who is acting.
+    pub world: World,
+}
+
+/// Where time, ids and the actor come from.
+pub struct World {
+    /// The time now, RFC 3339 with offset, whole seconds.
+    pub now: Box<dyn FnMut() -> String + Send>,
+    /// A new UUIDv7 for a thing made at that time.
+    pub uid: Box<dyn FnMut() -> String + Send>,
+    /// Who is acting, as the log names him or her.
+    pub actor: String,
+    /// In which role: `staff` or `expert`.
+    pub role: String,
+}
+
+impl World {
+    /// The machine's own clock and random ids.
+    pub fn real(actor: impl Into<String>, role: impl Into<String>) -> Self {
+        Self {
+            now: Box::new(|| chrono::Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false)),
+            uid: Box::new(|| uuid::Uuid::now_v7().to_string()),
+            actor: actor.into(),
+            role: role.into(),
+        }
+    }
+
+    /// A clock that stands still at `now` until it is set again, and ids that count up: for tests and the sample.
+    pub fn scripted(now: impl Into<String>, actor: impl Into<String>) -> Self {
+        let now = now.into();
+        let mut count: u64 = 0;
+        Self {
+            now: Box::new(move || now.clone()),
+            uid: Box::new(move || {
+                count += 1;
+                format!("00000000-0000-7000-8000-{count:012x}")
+            }),
+            actor: actor.into(),
+            role: "staff".into(),
+        }
+    }
+}
+
+impl World {
+    /// Who acts now, for the log.
+    pub fn stamp(&mut self) -> Stamp {
+        Stamp {
+            at: (self.now)(),
+            actor: self.actor.clone(),
+            role: self.role.clone(),
+            app_version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+/// What a write did, for the envelope of a reply.
+#[derive(Debug, Default)]
+pub struct Effect {
+    /// Tables that were written.
+    pub touched: Vec<String>,
+    /// Whether `log_undo` can take it back.
+    pub undo: Option<&'static str>,
+}
+
+/// A value and what was written on the way to it.
+pub struct Done<T> {
+    /// The reply.
+    pub value: T,
+    /// The write.
+    pub effect: Effect,
+}
+
+impl<T> Done<T> {
+    /// A value that was only read.
+    pub fn read(value: T) -> Self {
+        Self { value, effect: Effect::default() }
+    }
+
+    /// The same effect with another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Done<U> {
+        Done { value: f(self.value), effect: self.effect }
+    }
+}
+
+/// Commands that are not undone but reversed by their own command with a reason.
+const NOT_UNDOABLE: &[&str] = &[
+    "workspace_create",
+    "session_open",
+    "opinion_sign",
+    "opinion_reopen",
+    "sheet_finalise",
+    "sheet_revise",
+    "report_attach",
+];
+
+/// Whether a command can be taken back by undo.
+pub fn undoable(op: &str) -> bool {
+    !NOT_UNDOABLE.contains(&op)
+}
+
+impl App {
+    /// One write under the name of its command.
+    pub(crate) fn write<T>(
+        &mut self,
+        op: &'static str,
+        subject: impl Into<String>,
+        reason: Option<String>,
+        action: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<Done<T>> {
+        let event = WriteOp { reason, ..WriteOp::new(op, subject, &self.world.stamp()) };
+        let Written { value, touched, .. } = self.store.write(&event, action)?;
+        Ok(Done { value, effect: Effect { touched, undo: undoable(op).then_some(op) } })
+    }
+}

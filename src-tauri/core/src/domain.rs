@@ -10,6 +10,7 @@ pub mod id;
 pub mod number;
 pub mod opinion;
 pub mod problem;
+pub mod record;
 pub mod report;
 pub mod session;
 pub mod sheet;

@@ -1,9 +1,7 @@
 //! The form as a file: reading with all problems and their places, the canonical JSON, and the hash by which an issued
 //! form is frozen. What a form must satisfy is `domain::form`'s.
 
-use crate::domain::form::{
-    Band, Choice, Conclusion, Criterion, Form, Group, Level, Missing, Rule, TallyRules, Weight,
-};
+use crate::domain::form::{Band, Choice, Conclusion, Criterion, Form, Group, Level, Missing, Rule, TallyRules, Weight};
 use crate::domain::number::{FRACTION_DIGITS, Rounding};
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::error::{Error, Result};

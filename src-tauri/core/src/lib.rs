@@ -10,10 +10,13 @@
 //!
 //! No async, no network, no terminal, no Tauri.
 
+pub mod api;
 pub mod app;
+pub mod documents;
 pub mod domain;
 pub mod error;
 pub mod exchange;
+pub mod file;
 pub mod form_file;
 mod json;
 pub mod locale;

@@ -89,7 +89,6 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
-
 fn pairs<'a>(params: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {
     params.iter().map(|(name, value)| (*name, value.as_str()))
 }

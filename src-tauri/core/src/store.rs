@@ -12,6 +12,13 @@ use self::lock::Lock;
 use self::undo::Next;
 use crate::error::{Error, Result};
 
+pub mod expert;
+pub mod form;
+pub mod opinion;
+pub mod report;
+pub mod session;
+pub mod sheet;
+
 mod backup;
 mod check;
 mod connection;
@@ -348,3 +355,13 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
+impl Store {
+    /// T
+    pub fn undo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
+        Err(crate::error::Error::refused("x"))
+    }
+    /// T
+    pub fn redo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
+        Err(crate::error::Error::refused("x"))
+    }
+}

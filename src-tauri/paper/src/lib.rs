@@ -1,9 +1,29 @@
 //! Sets type: a flow document goes in, the bytes of a PDF come out. Knows nothing of reviews, reads no clock and no
 //! file, and gives identical bytes for identical input.
 
+mod compose;
+mod embed;
+mod error;
 pub mod flow;
+mod font;
+mod furniture;
+mod icc;
+mod kinsoku;
+mod linebreak;
+pub mod page;
+mod pdf;
+mod rows;
+mod table;
+mod tags;
+pub mod tree;
+mod xmp;
 
 use std::sync::Arc;
+
+pub use error::PaperError;
+use flow::Flow;
+pub use font::{Face, Fonts};
+pub use page::Pages;
 
 /// Everything about a paper that is not its content. `render` is a pure function of `Flow` and `Style`.
 #[derive(Debug, Clone)]
@@ -53,4 +73,15 @@ pub enum Numbering {
     PageOfPages,
     /// None.
     None,
+}
+
+/// Lays a document out and writes it as PDF 1.7, tagged, with PDF/A-2a and PDF/UA-1 metadata. Fails when a character
+/// has no glyph in any face, a table is inconsistent, a face cannot be read, or more than 5 000 pages would result.
+pub fn render(flow: &Flow, style: &Style) -> Result<Vec<u8>, PaperError> {
+    pdf::write(&layout(flow, style)?, style)
+}
+
+/// Lays a document out: the display list behind `render`.
+pub fn layout(flow: &Flow, style: &Style) -> Result<Pages, PaperError> {
+    page::layout(flow, style)
 }

@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn halves_go_where_the_rule_says() {
-        for (text, up, even) in [("0.125", "0.13", "0.12"), ("0.135", "0.14", "0.14"), ("0.1249", "0.12", "0.12"), ("2", "2", "2")] {
+        for (text, up, even) in
+            [("0.125", "0.13", "0.12"), ("0.135", "0.14", "0.14"), ("0.1249", "0.12", "0.12"), ("2", "2", "2")]
+        {
             assert_eq!(exact(text).round(2, Rounding::HalfUp).to_string(), up, "{text}");
             assert_eq!(exact(text).round(2, Rounding::HalfEven).to_string(), even, "{text}");
         }

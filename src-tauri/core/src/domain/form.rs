@@ -288,7 +288,8 @@ impl Criterion {
             );
         }
         if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.admits(points)) {
-            let names: Vec<_> = self.choices.iter().map(|choice| format!("{} {}", choice.name, choice.points)).collect();
+            let names: Vec<_> =
+                self.choices.iter().map(|choice| format!("{} {}", choice.name, choice.points)).collect();
             return problems(
                 Problem::error("score_not_a_choice", place())
                     .with("text", shown(text))

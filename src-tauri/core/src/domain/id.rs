@@ -7,7 +7,7 @@ macro_rules! ids {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(transparent)]
-        pub struct $name(#[cfg_attr(feature = "types", ts(type = "number"))] pub i64);
+        pub struct $name(pub i64);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

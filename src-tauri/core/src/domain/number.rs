@@ -82,7 +82,6 @@ impl Points {
     pub fn on_step(self, step: Self) -> bool {
         !step.0.is_zero() && (self.0 % step.0).is_zero()
     }
-
 }
 
 /// A rounded result as it is displayed: with all its places, also trailing noughts (`83.10`).

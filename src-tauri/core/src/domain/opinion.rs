@@ -25,7 +25,6 @@ pub struct Opinion {
     /// Draft or signed.
     pub state: OpinionState,
     /// 1, 2, …: goes up when a signed opinion is reopened.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub version: i64,
     /// 回避声明: no ground for recusal.
     pub declared: bool,
@@ -73,7 +72,6 @@ pub struct Remark {
     /// Row id.
     pub id: RemarkId,
     /// Number within the opinion, from 1.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub no: i64,
     /// Its content.
     #[serde(flatten)]
@@ -218,6 +216,5 @@ impl RemarkBody {
 /// A text over the limit is refused with its length, never cut.
 pub fn too_long(text: &str, place: Place) -> Option<Problem> {
     let length = text.chars().count();
-    (length > MAX_TEXT)
-        .then(|| Problem::error("text_too_long", place).with("length", length).with("most", MAX_TEXT))
+    (length > MAX_TEXT).then(|| Problem::error("text_too_long", place).with("length", length).with("most", MAX_TEXT))
 }

@@ -15,7 +15,6 @@ pub struct Report {
     /// Its session.
     pub session: SessionId,
     /// Place in the session, from 1.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub position: i64,
     /// What is known of it.
     #[serde(flatten)]
@@ -59,6 +58,5 @@ pub struct Attachment {
     /// SHA-256 of the bytes, 64 hex digits.
     pub sha256: String,
     /// Bytes.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub size: i64,
 }

@@ -67,7 +67,6 @@ pub struct Member {
     /// The expert.
     pub expert: ExpertId,
     /// Place in the panel, from 1.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub seat: i64,
     /// Chair or member.
     pub role: MemberRole,

@@ -19,7 +19,6 @@ pub struct Sheet {
     /// For which report.
     pub report: ReportId,
     /// 1, 2, …
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub version: i64,
     /// State of this version.
     pub state: SheetState,
@@ -57,7 +56,6 @@ pub struct SheetItem {
     /// Row id.
     pub id: SheetItemId,
     /// Number within the sheet, from 1.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub no: i64,
     /// Its content.
     #[serde(flatten)]
@@ -164,7 +162,10 @@ impl Sheet {
         let suggested = tally.total.and_then(|total| form.suggested_conclusion(total.points(), vetoed));
         if suggested != Some(self.conclusion.as_str()) && self.conclusion_reason.trim().is_empty() {
             let suggested = suggested.unwrap_or("—");
-            found.push(Problem::error("conclusion_reason_missing", Place::field("conclusion_reason")).with("suggested", suggested));
+            found.push(
+                Problem::error("conclusion_reason_missing", Place::field("conclusion_reason"))
+                    .with("suggested", suggested),
+            );
         }
     }
 }

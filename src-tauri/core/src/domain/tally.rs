@@ -253,18 +253,12 @@ impl Counter<'_> {
     }
 
     fn line(&self, id: &str, name: &str, max: Points, criteria: &[usize], maxima: &[Points]) -> Line {
-        let points: Vec<Option<Exact>> = self
-            .ballots
-            .iter()
-            .map(|ballot| points_of(self.rules.missing, ballot, criteria, maxima, max))
-            .collect();
+        let points: Vec<Option<Exact>> =
+            self.ballots.iter().map(|ballot| points_of(self.rules.missing, ballot, criteria, maxima, max)).collect();
         let shares: Vec<Share> = self
             .kept
             .iter()
-            .map(|i| Share {
-                points: points[*i].clone(),
-                weight: self.rules.weight_of(&self.ballots[*i].kind).into(),
-            })
+            .map(|i| Share { points: points[*i].clone(), weight: self.rules.weight_of(&self.ballots[*i].kind).into() })
             .collect();
         let value = self.result(&shares).map(|value| self.shown(&value));
         // A number is printed as it was given; only a rescaled one (`renormalise`) is cut at the digits we keep.
@@ -286,7 +280,9 @@ impl Counter<'_> {
     fn result(&self, shares: &[Share]) -> Option<Exact> {
         match self.applied {
             Rule::Median => median(shares.iter().filter_map(|share| share.points.clone()).collect()),
-            Rule::Weighted => weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, share.weight.clone())))),
+            Rule::Weighted => {
+                weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, share.weight.clone()))))
+            }
             Rule::Mean | Rule::TrimOneEach | Rule::ByPanel => {
                 weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, Exact::count(1)))))
             }
@@ -344,7 +340,11 @@ mod tests {
         let mut form = form_file::built_in("T-RV-SCORE").expect("the built-in form");
         let mut group = form.groups[0].clone();
         let template = group.criteria[0].clone();
-        let criterion = |(i, max): (usize, &&str)| crate::domain::form::Criterion { id: format!("c{i}"), max: points(max), ..template.clone() };
+        let criterion = |(i, max): (usize, &&str)| crate::domain::form::Criterion {
+            id: format!("c{i}"),
+            max: points(max),
+            ..template.clone()
+        };
         group.criteria = maxima.iter().enumerate().map(criterion).collect();
         let total: Exact = group.criteria.iter().map(|criterion| Exact::from(criterion.max)).sum();
         form.total = total.round(2, Rounding::HalfUp);
@@ -369,7 +369,8 @@ mod tests {
 
     #[test]
     fn the_published_vectors_come_out_digit_for_digit() {
-        let vectors: Value = serde_json::from_str(include_str!("../../../../tests/data/tally-vectors.json")).expect("JSON");
+        let vectors: Value =
+            serde_json::from_str(include_str!("../../../../tests/data/tally-vectors.json")).expect("JSON");
         let text = |value: &Value| value.as_str().expect("text").to_owned();
         let names = |value: &Value| value.as_array().expect("a list").iter().map(text).collect::<Vec<_>>();
         let form = form_file::built_in("T-RV-SCORE").expect("the built-in form");
@@ -465,7 +466,8 @@ mod tests {
     fn median_takes_the_mean_of_the_middle_two_and_weights_follow_the_kind() {
         let form = form(&["10"]);
         let four = ballots(&[&["1"], &["2"], &["4.5"], &["10"]]);
-        let median = tally(&form, &TallyRules { rule: Rule::Median, ..TallyRules::default() }, &four).expect("a result");
+        let median =
+            tally(&form, &TallyRules { rule: Rule::Median, ..TallyRules::default() }, &four).expect("a result");
         assert_eq!(shown(&median.total), "3.25");
         let weights = vec![crate::domain::form::Weight { kind: "财务".into(), weight: points("2") }];
         let rules = TallyRules { rule: Rule::Weighted, weights, ..TallyRules::default() };

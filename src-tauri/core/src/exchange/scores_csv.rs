@@ -117,7 +117,11 @@ impl Table<'_> {
         let ballots = self.experts.iter().enumerate().map(|(e, name)| Ballot {
             name: name.clone(),
             kind: String::new(),
-            points: self.form.criteria().map(|criterion| self.rows.get(&criterion.id).and_then(|(_, row)| row[e])).collect(),
+            points: self
+                .form
+                .criteria()
+                .map(|criterion| self.rows.get(&criterion.id).and_then(|(_, row)| row[e]))
+                .collect(),
         });
         Ok(ballots.collect())
     }

@@ -17,6 +17,7 @@ const ENOUGH: usize = 200;
 
 /// Something in the file that is not as the log says.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Finding {
     /// Stable code of what is wrong; see `Store::verify`.
     pub code: &'static str,

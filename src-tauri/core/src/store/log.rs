@@ -13,6 +13,7 @@ const READING: &str = "log_read";
 
 /// The place of the log a file has reached: printed on paper, it anchors everything before.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LogHead {
     /// Number of the last event; 0 in an empty log.
     pub seq: i64,
@@ -21,7 +22,8 @@ pub struct LogHead {
 }
 
 /// One line of the log as people see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct EventView {
     /// 1, 2, 3 … without gap.
     pub seq: i64,
@@ -46,7 +48,8 @@ pub struct EventView {
 }
 
 /// One changed row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ChangeView {
     /// Which table.
     pub table: String,
@@ -61,7 +64,8 @@ pub struct ChangeView {
 }
 
 /// What happened to a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ChangeKind {
     /// It was added.
     Insert,

@@ -27,11 +27,8 @@ impl Schema {
 }
 
 /// The steps of a workspace.
-pub const MIGRATIONS: &[Migration] = &[Migration { version: 1, sql: include_str!("schema/log.sql") }];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, sql: concat!(include_str!("schema/log.sql"), include_str!("schema/001.sql")) }];
 
 /// The schema of a workspace.
-pub static WORKSPACE: Schema = Schema {
-    migrations: MIGRATIONS,
-    append_only: &["file_bytes"],
-    sensitive: &[("expert", "id_number"), ("expert", "bank_account"), ("expert", "phone")],
-};
+pub static WORKSPACE: Schema = Schema { migrations: MIGRATIONS, append_only: &["file_bytes"], sensitive: &[] };

@@ -1,0 +1,533 @@
+//! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 统评 Tongping：绩效评价报告专家评审的命令行程序。
+///
+/// 退出码：0 成功，2 输入有误，3 现在不能办理，4 没有找到，5 文件或磁盘故障，70 程序内部出错。
+#[derive(Parser)]
+#[command(name = "tongping", version, disable_help_subcommand = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// 工作文件（*.tongping）；也可用环境变量 TONGPING_WORKSPACE 指定
+    #[arg(short, long, global = true, env = "TONGPING_WORKSPACE", value_name = "文件")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// 操作人姓名，记入操作记录
+    #[arg(long, global = true, env = "TONGPING_ACTOR", default_value = "命令行", value_name = "姓名")]
+    pub(crate) actor: String,
+    /// 以 JSON 输出结果和错误
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// 用内置示例走完一次评审，生成演示工作文件和全部文书
+    Demo {
+        /// 放结果的文件夹，没有则建立
+        #[arg(value_name = "文件夹")]
+        dir: PathBuf,
+    },
+    /// 不用工作文件，直接由评审表和评分表算出汇总结果
+    Tally(Tally),
+    /// 工作文件：建立
+    #[command(subcommand)]
+    Workspace(Workspace),
+    /// 评审表：检查、列出、查看、导入
+    #[command(subcommand)]
+    Form(Form),
+    /// 专家库：列出、添加
+    #[command(subcommand)]
+    Expert(Expert),
+    /// 评审任务：列出、查看、建立、组成专家组、登记回避、开始评审
+    #[command(subcommand)]
+    Session(Session),
+    /// 报告：添加、添加附件、查看
+    #[command(subcommand)]
+    Report(Report),
+    /// 专家意见：打分、写意见、签字、重新打开
+    #[command(subcommand)]
+    Opinion(Opinion),
+    /// 统一评审意见表：汇总、编写、定稿、修订
+    #[command(subcommand)]
+    Sheet(Sheet),
+    /// 操作记录：查看、校验、撤销、恢复
+    #[command(subcommand)]
+    Log(Log),
+    /// 导出文书
+    #[command(subcommand)]
+    Export(Export),
+    /// 直接调用一个命令，参数为 JSON；不写参数时列出全部命令
+    Call {
+        /// 命令名，例如 score_set
+        #[arg(value_name = "命令")]
+        name: Option<String>,
+        /// 参数，例如 '{"opinion":1,"criterion":"1.1","value":"3.5"}'
+        #[arg(default_value = "{}", value_name = "JSON")]
+        args: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Tally {
+    /// 评审表文件（JSON）
+    #[arg(long, value_name = "FORM.json")]
+    pub(crate) form: PathBuf,
+    /// 评分表文件（CSV）：第一列为指标编号，其余每列一位专家，空格为未打分
+    #[arg(long, value_name = "SCORES.csv")]
+    pub(crate) scores: PathBuf,
+    /// 计分规则；不写则按评审表
+    #[arg(long, value_enum)]
+    pub(crate) rule: Option<Rule>,
+    /// 缺项处理；不写则按评审表
+    #[arg(long, value_enum)]
+    pub(crate) missing: Option<Missing>,
+    /// 另存评分汇总表（PDF）
+    #[arg(long, value_name = "OUT.pdf")]
+    pub(crate) pdf: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Rule {
+    /// 算术平均
+    #[value(name = "mean")]
+    Mean,
+    /// 去掉总分最高、最低的意见各一份后平均
+    #[value(name = "trim_one_each")]
+    TrimOneEach,
+    /// 中位数
+    #[value(name = "median")]
+    Median,
+    /// 四份及以下平均，五份及以上去掉最高最低
+    #[value(name = "by_panel")]
+    ByPanel,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Missing {
+    /// 有缺项则不汇总，并逐格列出
+    Reject,
+    /// 缺项按 0 分
+    Zero,
+    /// 剔除缺项后折算
+    Renormalise,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Workspace {
+    /// 建立新的工作文件
+    Create {
+        /// 文件名，须以 .tongping 结尾
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Form {
+    /// 检查评审表文件，列出全部问题及位置
+    Check {
+        /// 评审表文件（JSON）
+        file: PathBuf,
+    },
+    /// 列出评审表：指定工作文件时列其中的，否则列内置的
+    List,
+    /// 查看评审表
+    Show {
+        /// 编号，例如 T-RV-SCORE
+        code: String,
+        /// 版本；不写为最新
+        #[arg(long)]
+        version: Option<String>,
+    },
+    /// 把评审表文件导入工作文件
+    Import {
+        /// 评审表文件（JSON）
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Expert {
+    /// 列出专家
+    List,
+    /// 添加专家
+    Add {
+        /// 姓名
+        name: String,
+        /// 类别：业务、管理、财务、人大代表、政协委员、其他
+        #[arg(long)]
+        kind: String,
+        /// 工作单位
+        #[arg(long, default_value = "")]
+        employer: String,
+        /// 职称、职务
+        #[arg(long, default_value = "")]
+        job_title: String,
+        /// 专业领域
+        #[arg(long, default_value = "")]
+        field: String,
+        /// 回避单位，可写多次
+        #[arg(long = "avoid")]
+        avoid_units: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Session {
+    /// 列出评审任务
+    List,
+    /// 查看评审任务：报告、专家组、回避、各份意见的进度
+    Show {
+        /// 任务号（列表中的序号）
+        session: i64,
+    },
+    /// 建立评审任务
+    Add {
+        /// 任务编号，例如 QP-PS-2026-001
+        no: String,
+        /// 名称
+        #[arg(long)]
+        title: String,
+        /// 组织单位
+        #[arg(long)]
+        organiser: String,
+        /// 开始日期，例如 2026-09-14
+        #[arg(long)]
+        starts_on: String,
+        /// 结束日期
+        #[arg(long)]
+        ends_on: String,
+        /// 评审表编号
+        #[arg(long, default_value = "T-RV-SCORE")]
+        form: String,
+        /// 类型
+        #[arg(long, default_value = "财政重点评价")]
+        kind: String,
+        /// 经办科室
+        #[arg(long, default_value = "")]
+        office: String,
+        /// 地点
+        #[arg(long, default_value = "")]
+        place: String,
+        /// 统一评审要求
+        #[arg(long, default_value = "")]
+        requirements: String,
+    },
+    /// 把专家列入专家组
+    Member {
+        /// 任务号
+        session: i64,
+        /// 专家号
+        expert: i64,
+        /// 担任组长
+        #[arg(long)]
+        chair: bool,
+    },
+    /// 登记回避
+    Recuse {
+        /// 成员号
+        member: i64,
+        /// 报告号
+        report: i64,
+        /// 回避事由
+        #[arg(long)]
+        ground: String,
+    },
+    /// 开始评审：冻结评审表，报告和专家组不再变动
+    Open {
+        /// 任务号
+        session: i64,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Report {
+    /// 查看报告及附件
+    Show {
+        /// 报告号
+        report: i64,
+    },
+    /// 添加报告
+    Add {
+        /// 任务号
+        session: i64,
+        /// 报告编号
+        no: String,
+        /// 项目名称
+        #[arg(long)]
+        title: String,
+        /// 项目单位
+        #[arg(long)]
+        unit: String,
+        /// 主管部门
+        #[arg(long, default_value = "")]
+        department: String,
+        /// 评价机构
+        #[arg(long, default_value = "")]
+        agency: String,
+        /// 主评人
+        #[arg(long, default_value = "")]
+        lead: String,
+        /// 评价类型
+        #[arg(long, default_value = "财政重点评价")]
+        review_type: String,
+        /// 评价年度
+        #[arg(long, default_value = "")]
+        year: String,
+        /// 资金（万元）
+        #[arg(long)]
+        amount: Option<String>,
+        /// 预算类别
+        #[arg(long, default_value = "一般公共预算")]
+        budget_book: String,
+        /// 报告版本
+        #[arg(long, default_value = "送审稿 V1")]
+        edition: String,
+    },
+    /// 添加附件
+    Attach {
+        /// 报告号
+        report: i64,
+        /// 文件
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Opinion {
+    /// 开始一份意见（已开始的则显示）
+    Begin {
+        /// 报告号
+        report: i64,
+        /// 成员号
+        member: i64,
+    },
+    /// 查看意见：得分、问题、核对结果
+    Show {
+        /// 意见号
+        opinion: i64,
+    },
+    /// 列出一份报告的全部意见
+    List {
+        /// 报告号
+        report: i64,
+    },
+    /// 打分
+    Score {
+        /// 意见号
+        opinion: i64,
+        /// 指标编号
+        criterion: String,
+        /// 得分；空文字为取消打分
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// 扣分理由
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// 选择结论、填写成效和建议、确认回避声明
+    Set {
+        /// 意见号
+        opinion: i64,
+        /// 评审结论
+        #[arg(long)]
+        conclusion: Option<String>,
+        /// 主要成效与可推广经验
+        #[arg(long)]
+        merits: Option<String>,
+        /// 对项目预算安排和管理的建议
+        #[arg(long)]
+        budget_advice: Option<String>,
+        /// 确认本人没有应当回避的情形
+        #[arg(long)]
+        declare: bool,
+    },
+    /// 勾选一票否决项
+    Veto {
+        /// 意见号
+        opinion: i64,
+        /// 一票否决项（与评审表文字一致）
+        item: String,
+        /// 取消勾选
+        #[arg(long)]
+        clear: bool,
+    },
+    /// 写一条具体意见
+    Remark {
+        /// 意见号
+        opinion: i64,
+        /// 存在问题
+        #[arg(long, default_value = "")]
+        problem: String,
+        /// 修改意见或建议
+        #[arg(long, default_value = "")]
+        suggestion: String,
+        /// 报告位置，例如 四（三）
+        #[arg(long, default_value = "")]
+        place: String,
+        /// 页码
+        #[arg(long, default_value = "")]
+        page: String,
+        /// 关联指标
+        #[arg(long, default_value = "")]
+        criterion: String,
+        /// 性质为必须修改（不写为建议修改）
+        #[arg(long)]
+        must: bool,
+    },
+    /// 签字
+    Sign {
+        /// 意见号
+        opinion: i64,
+    },
+    /// 重新打开已签字的意见
+    Reopen {
+        /// 意见号
+        opinion: i64,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Sheet {
+    /// 汇总一份报告的已签字意见
+    Tally {
+        /// 报告号
+        report: i64,
+    },
+    /// 开始一份统一评审意见表（已开始的则显示）
+    Begin {
+        /// 报告号
+        report: i64,
+    },
+    /// 查看统一评审意见表
+    Show {
+        /// 意见表号
+        sheet: i64,
+    },
+    /// 填写总体意见和结论
+    Set {
+        /// 意见表号
+        sheet: i64,
+        /// 总体意见
+        #[arg(long)]
+        overall: Option<String>,
+        /// 结论
+        #[arg(long)]
+        conclusion: Option<String>,
+        /// 结论与按分数建议的不同时，写明理由
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// 添加条目，注明来源意见
+    Item {
+        /// 意见表号
+        sheet: i64,
+        /// 来源意见条目号，用逗号分开
+        #[arg(long, value_delimiter = ',', required = true)]
+        sources: Vec<i64>,
+        /// 主题
+        #[arg(long, default_value = "")]
+        theme: String,
+        /// 报告位置
+        #[arg(long, default_value = "")]
+        place: String,
+        /// 存在问题
+        #[arg(long, default_value = "")]
+        problem: String,
+        /// 修改意见或建议
+        #[arg(long, default_value = "")]
+        suggestion: String,
+        /// 性质为必须修改（不写为建议修改）
+        #[arg(long)]
+        must: bool,
+    },
+    /// 注明一条意见不采用及理由；空理由为取消
+    Unused {
+        /// 意见表号
+        sheet: i64,
+        /// 意见条目号
+        remark: i64,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 记录成员的不同意见；空文字为取消
+    Dissent {
+        /// 意见表号
+        sheet: i64,
+        /// 成员号
+        member: i64,
+        /// 不同意见
+        #[arg(long)]
+        text: String,
+    },
+    /// 定稿
+    Finalise {
+        /// 意见表号
+        sheet: i64,
+    },
+    /// 修订已定稿的意见表（建立新版）
+    Revise {
+        /// 意见表号
+        sheet: i64,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Log {
+    /// 查看操作记录
+    Show {
+        /// 最多多少条（最新的）
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+        /// 只看某个命令
+        #[arg(long)]
+        op: Option<String>,
+    },
+    /// 校验操作记录，并与现有内容逐行比对
+    Verify,
+    /// 撤销最近一步
+    Undo,
+    /// 恢复最近一次撤销
+    Redo,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Export {
+    /// 导出 PDF
+    #[command(subcommand)]
+    Pdf(Pdf),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Pdf {
+    /// 专家评审意见表
+    Opinion {
+        /// 意见号
+        opinion: i64,
+        /// 保存到
+        out: PathBuf,
+    },
+    /// 专家组统一评审意见表
+    Sheet {
+        /// 意见表号
+        sheet: i64,
+        /// 保存到
+        out: PathBuf,
+    },
+    /// 一个评审任务的全部文书和附件
+    Session {
+        /// 任务号
+        session: i64,
+        /// 文件夹
+        dir: PathBuf,
+    },
+}

@@ -1,0 +1,383 @@
+//! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
+
+use crate::args::{
+    Cli, Expert, Export, Form, Log, Missing, Opinion, Pdf, Report, Rule, Session, Sheet, Tally, Verb, Workspace,
+};
+use crate::print;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tongping_core::app::{self, App, World};
+use tongping_core::domain::form::{Missing as MissingPolicy, Rule as TallyRule};
+use tongping_core::domain::problem::{Place, Problem};
+use tongping_core::error::{Error, Result};
+use tongping_core::{api, documents, exchange, file, form_file};
+
+/// Whether a verb changes the workspace.
+#[derive(PartialEq, Eq)]
+enum Access {
+    Look,
+    Work,
+}
+
+pub(crate) fn run(cli: Cli) -> Result<()> {
+    let Cli { workspace, actor, json, verb } = cli;
+    let door = Door { workspace, actor, json };
+    match verb {
+        Verb::Demo { dir } => demo(&dir, json),
+        Verb::Tally(args) => tally(&args, json),
+        Verb::Workspace(Workspace::Create { file }) => {
+            app::workspace::create(&file, door.world())?;
+            print::line(&format!("已建立工作文件：{}", file.display()));
+            Ok(())
+        }
+        Verb::Form(verb) => form(&door, verb),
+        Verb::Expert(verb) => expert(&door, verb),
+        Verb::Session(verb) => session(&door, verb),
+        Verb::Report(verb) => report(&door, verb),
+        Verb::Opinion(verb) => opinion(&door, verb),
+        Verb::Sheet(verb) => sheet(&door, verb),
+        Verb::Log(verb) => log(&door, verb),
+        Verb::Export(Export::Pdf(verb)) => export(&door, verb),
+        Verb::Call { name: None, .. } => {
+            api::COMMANDS.iter().for_each(|name| print::line(name));
+            Ok(())
+        }
+        Verb::Call { name: Some(name), args } => {
+            let args: Value = serde_json::from_str(&args).map_err(|fault| {
+                let place = Place::Cell { row: fault.line(), column: fault.column(), label: String::new() };
+                Error::invalid(Problem::error("json_syntax", place))
+            })?;
+            let reply = door.call(Access::Work, &name, args)?;
+            print::json(&reply);
+            Ok(())
+        }
+    }
+}
+
+/// The way into a workspace.
+struct Door {
+    workspace: Option<PathBuf>,
+    actor: String,
+    json: bool,
+}
+
+impl Door {
+    fn world(&self) -> World {
+        World::real(self.actor.clone(), "staff")
+    }
+
+    fn open(&self, access: &Access) -> Result<App> {
+        let path = self.workspace.as_deref().ok_or_else(|| Error::refused("workspace_not_given"))?;
+        match access {
+            Access::Look => app::workspace::look_at(path, self.world()),
+            Access::Work => app::workspace::open(path, self.world()),
+        }
+    }
+
+    fn call(&self, access: Access, name: &str, args: Value) -> Result<Value> {
+        let mut app = self.open(&access)?;
+        let reply = api::call(&mut app, name, args)?;
+        if access == Access::Work {
+            app.store.close()?;
+        }
+        Ok(reply)
+    }
+
+    /// Runs a command and prints its reply: as JSON, or by `show`.
+    fn show(&self, access: Access, name: &str, args: Value, show: fn(&Value)) -> Result<()> {
+        let reply = self.call(access, name, args)?;
+        if self.json {
+            print::json(&reply)
+        } else {
+            show(&reply["value"])
+        }
+        Ok(())
+    }
+}
+
+fn demo(dir: &Path, json: bool) -> Result<()> {
+    std::fs::create_dir_all(dir).map_err(|source| Error::failed("folder_make", dir, source))?;
+    let workspace = dir.join("demo.tongping");
+    if workspace.symlink_metadata().is_ok() {
+        return Err(Error::refused_with("workspace_exists", [("path", workspace.display().to_string())]));
+    }
+    let (mut app, built) = app::sample::build()?;
+    let args = app::export::ExportSession { session: built.session, folder: dir.to_path_buf() };
+    let papers = app::export::session(&mut app, args)?.value;
+    app.store.backup(&workspace)?;
+    let mut made =
+        vec![json!({ "path": workspace, "size": std::fs::metadata(&workspace).map_or(0, |file| file.len()) })];
+    made.extend(papers.iter().map(|paper| json!({ "path": paper.path, "size": paper.size })));
+    if json {
+        print::json(&json!({ "made": made }));
+    } else {
+        print::demo(&made, &workspace);
+    }
+    Ok(())
+}
+
+fn tally(args: &Tally, json: bool) -> Result<()> {
+    let (form, _) = form_file::read(&form_text(&args.form)?)?;
+    let scores = file::read_whole(&args.scores, exchange::scores_csv::MAX_BYTES)?;
+    let ballots = exchange::scores_csv::read(&form, &scores)?;
+    let rule = args.rule.map(|rule| match rule {
+        Rule::Mean => TallyRule::Mean,
+        Rule::TrimOneEach => TallyRule::TrimOneEach,
+        Rule::Median => TallyRule::Median,
+        Rule::ByPanel => TallyRule::ByPanel,
+    });
+    let missing = args.missing.map(|missing| match missing {
+        Missing::Reject => MissingPolicy::Reject,
+        Missing::Zero => MissingPolicy::Zero,
+        Missing::Renormalise => MissingPolicy::Renormalise,
+    });
+    let result = app::tally::run(&form, &ballots, rule, missing)?;
+    let words = app::tally::in_words(&result, &form.tally);
+    if let Some(out) = &args.pdf {
+        // No date: the same table gives the same bytes whenever it is printed.
+        file::write_whole(out, &documents::score_table::pdf(&form, &result, &words)?)?;
+    }
+    if json {
+        print::json(&print::tally_json(&result, &words));
+    } else {
+        print::tally(&form, &result, &words);
+        if let Some(out) = &args.pdf {
+            print::line(&format!("已保存：{}", out.display()));
+        }
+    }
+    Ok(())
+}
+
+/// The text of a form file; what is not UTF-8 is named as such.
+fn form_text(path: &Path) -> Result<String> {
+    let bytes = file::read_whole(path, form_file::MAX_BYTES)?;
+    String::from_utf8(bytes).map_err(|_| Error::invalid(Problem::error("form_not_utf8", Place::Whole)))
+}
+
+fn form(door: &Door, verb: Form) -> Result<()> {
+    match verb {
+        Form::Check { file } => {
+            let (form, warnings) = form_file::read(&form_text(&file)?)?;
+            if door.json {
+                print::json(&json!({ "form": form, "problems": warnings, "sha256": form_file::sha256(&form) }));
+            } else {
+                print::form_checked(&form, &warnings);
+            }
+            Ok(())
+        }
+        Form::List if door.workspace.is_some() => door.show(Access::Look, "form_list", json!({}), print::forms),
+        Form::List => {
+            let forms =
+                form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
+            let rows = json!(
+                forms
+                    .iter()
+                    .map(
+                        |form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })
+                    )
+                    .collect::<Vec<_>>()
+            );
+            if door.json {
+                print::json(&rows)
+            } else {
+                print::forms(&rows)
+            }
+            Ok(())
+        }
+        Form::Show { code, version } if door.workspace.is_some() => {
+            door.show(Access::Look, "form_show", json!({ "code": code, "version": version }), |value| {
+                print::form(&value["form"])
+            })
+        }
+        Form::Show { code, .. } => {
+            let form = json!(form_file::built_in(&code)?);
+            if door.json {
+                print::json(&form)
+            } else {
+                print::form(&form)
+            }
+            Ok(())
+        }
+        Form::Import { file } => {
+            let args = json!({ "json": form_text(&file)? });
+            door.show(Access::Work, "form_import", args, |row| print::forms(&json!([row])))
+        }
+    }
+}
+
+fn expert(door: &Door, verb: Expert) -> Result<()> {
+    match verb {
+        Expert::List => door.show(Access::Look, "expert_list", json!({}), print::experts),
+        Expert::Add { name, kind, employer, job_title, field, avoid_units } => {
+            let args = json!({ "name": name, "kind": kind, "employer": employer, "job_title": job_title, "field": field, "avoid_units": avoid_units });
+            door.show(Access::Work, "expert_add", args, |expert| print::experts(&json!([expert])))
+        }
+    }
+}
+
+fn session(door: &Door, verb: Session) -> Result<()> {
+    match verb {
+        Session::List => door.show(Access::Look, "session_list", json!({}), print::sessions),
+        Session::Show { session } => {
+            door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
+        }
+        Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
+            let args = json!({
+                "no": no, "form": form, "title": title, "kind": kind, "organiser": organiser, "office": office,
+                "place": place, "starts_on": starts_on, "ends_on": ends_on, "requirements": requirements,
+            });
+            door.show(Access::Work, "session_add", args, print::session)
+        }
+        Session::Member { session, expert, chair } => {
+            let role = if chair { "chair" } else { "member" };
+            let args = json!({ "session": session, "expert": expert, "role": role });
+            door.show(Access::Work, "session_member_add", args, print::session)
+        }
+        Session::Recuse { member, report, ground } => {
+            let args = json!({ "member": member, "report": report, "ground": ground });
+            door.show(Access::Work, "session_recuse", args, print::session)
+        }
+        Session::Open { session } => {
+            door.show(Access::Work, "session_open", json!({ "session": session }), print::session)
+        }
+    }
+}
+
+fn report(door: &Door, verb: Report) -> Result<()> {
+    match verb {
+        Report::Show { report } => door.show(Access::Look, "report_show", json!({ "report": report }), print::report),
+        Report::Add {
+            session,
+            no,
+            title,
+            unit,
+            department,
+            agency,
+            lead,
+            review_type,
+            year,
+            amount,
+            budget_book,
+            edition,
+        } => {
+            let args = json!({
+                "session": session, "no": no, "title": title, "unit": unit, "department": department, "agency": agency,
+                "lead": lead, "review_type": review_type, "year": year, "amount": amount, "budget_book": budget_book,
+                "edition": edition,
+            });
+            door.show(Access::Work, "report_add", args, |report| {
+                print::report(&json!({ "report": report, "attachments": [] }));
+            })
+        }
+        Report::Attach { report, file } => {
+            door.show(Access::Work, "report_attach", json!({ "report": report, "path": file }), print::report)
+        }
+    }
+}
+
+fn nature(must: bool) -> &'static str {
+    if must { "必须修改" } else { "建议修改" }
+}
+
+fn opinion(door: &Door, verb: Opinion) -> Result<()> {
+    let (name, args) = match verb {
+        Opinion::Show { opinion } => {
+            return door.show(Access::Look, "opinion_show", json!({ "opinion": opinion }), print::opinion);
+        }
+        Opinion::List { report } => {
+            return door.show(Access::Look, "opinion_list", json!({ "report": report }), print::opinions);
+        }
+        Opinion::Begin { report, member } => ("opinion_begin", json!({ "report": report, "member": member })),
+        Opinion::Score { opinion, criterion, value, reason } => {
+            ("score_set", json!({ "opinion": opinion, "criterion": criterion, "value": value, "reason": reason }))
+        }
+        Opinion::Set { opinion, conclusion, merits, budget_advice, declare } => (
+            "opinion_set",
+            json!({
+                "opinion": opinion, "conclusion": conclusion, "merits": merits, "budget_advice": budget_advice,
+                "declared": declare.then_some(true),
+            }),
+        ),
+        Opinion::Veto { opinion, item, clear } => {
+            ("opinion_veto", json!({ "opinion": opinion, "item": item, "ticked": !clear }))
+        }
+        Opinion::Remark { opinion, problem, suggestion, place, page, criterion, must } => (
+            "remark_add",
+            json!({
+                "opinion": opinion, "problem": problem, "suggestion": suggestion, "place": place, "page": page,
+                "criterion": criterion, "nature": nature(must),
+            }),
+        ),
+        Opinion::Sign { opinion } => ("opinion_sign", json!({ "opinion": opinion })),
+        Opinion::Reopen { opinion, reason } => ("opinion_reopen", json!({ "opinion": opinion, "reason": reason })),
+    };
+    door.show(Access::Work, name, args, print::opinion)
+}
+
+fn sheet(door: &Door, verb: Sheet) -> Result<()> {
+    let (name, args) = match verb {
+        Sheet::Tally { report } => {
+            return door.show(Access::Look, "sheet_tally", json!({ "report": report }), print::tally_value);
+        }
+        Sheet::Show { sheet } => {
+            return door.show(Access::Look, "sheet_show", json!({ "sheet": sheet }), print::sheet);
+        }
+        Sheet::Begin { report } => ("sheet_begin", json!({ "report": report })),
+        Sheet::Set { sheet, overall, conclusion, reason } => (
+            "sheet_set",
+            json!({ "sheet": sheet, "overall": overall, "conclusion": conclusion, "conclusion_reason": reason }),
+        ),
+        Sheet::Item { sheet, sources, theme, place, problem, suggestion, must } => (
+            "sheet_item_add",
+            json!({
+                "sheet": sheet, "sources": sources, "theme": theme, "place": place, "problem": problem,
+                "suggestion": suggestion, "nature": nature(must),
+            }),
+        ),
+        Sheet::Unused { sheet, remark, reason } => {
+            ("sheet_unused_set", json!({ "sheet": sheet, "remark": remark, "reason": reason }))
+        }
+        Sheet::Dissent { sheet, member, text } => {
+            ("sheet_dissent_set", json!({ "sheet": sheet, "member": member, "text": text }))
+        }
+        Sheet::Finalise { sheet } => ("sheet_finalise", json!({ "sheet": sheet })),
+        Sheet::Revise { sheet, reason } => ("sheet_revise", json!({ "sheet": sheet, "reason": reason })),
+    };
+    door.show(Access::Work, name, args, print::sheet)
+}
+
+fn log(door: &Door, verb: Log) -> Result<()> {
+    match verb {
+        Log::Show { limit, op } => {
+            door.show(Access::Look, "log_show", json!({ "limit": limit, "op": op }), print::events)
+        }
+        Log::Verify => {
+            let reply = door.call(Access::Look, "log_verify", json!({}))?;
+            if door.json {
+                print::json(&reply)
+            } else {
+                print::verdict(&reply["value"])
+            }
+            let bad = reply["value"]["findings"].as_array().map_or(0, Vec::len);
+            if bad == 0 { Ok(()) } else { Err(Error::refused_with("log_findings", [("n", bad.to_string())])) }
+        }
+        Log::Undo => door.show(Access::Work, "log_undo", json!({}), print::undone),
+        Log::Redo => door.show(Access::Work, "log_redo", json!({}), print::undone),
+    }
+}
+
+fn export(door: &Door, verb: Pdf) -> Result<()> {
+    match verb {
+        Pdf::Opinion { opinion, out } => {
+            let args = json!({ "opinion": opinion, "path": out });
+            door.show(Access::Look, "export_opinion", args, |one| print::exported(&json!([one])))
+        }
+        Pdf::Sheet { sheet, out } => {
+            let args = json!({ "sheet": sheet, "path": out });
+            door.show(Access::Look, "export_sheet", args, |one| print::exported(&json!([one])))
+        }
+        Pdf::Session { session, dir } => {
+            door.show(Access::Look, "export_session", json!({ "session": session, "folder": dir }), print::exported)
+        }
+    }
+}

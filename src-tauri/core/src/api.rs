@@ -1,0 +1,251 @@
+//! Every command once. The list makes the dispatcher for the window, the command line and the tests, and the types of
+//! the window's client; nothing else turns values into JSON for callers.
+
+use crate::app::{self, App, Done};
+use crate::domain::expert::{Expert, ExpertHead};
+use crate::domain::report::Report;
+use crate::domain::session::{Recusal, Session};
+use crate::domain::tally::Tally;
+use crate::error::{Error, Result};
+use crate::locale;
+use crate::store::EventView;
+use crate::store::form::FormRow;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use app::export::{ExportOpinion, ExportSession, ExportSheet, Exported};
+use app::form::{FormImport, FormView, FormWhich};
+use app::log::{LogShow, LogVerdict};
+use app::opinion::{
+    OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, ScoreSet,
+    VetoSet,
+};
+use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
+use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
+use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])+ $name:ident($args:ty) -> $reply:ty = $noun:ident::$function:ident;)*) => {
+        /// Names of all commands, in order.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        /// Runs a command by name. The reply is `{ value, touched, undo }`: the value, the tables that were written,
+        /// and the name under which `log_undo` takes it back, if it can.
+        pub fn call(app: &mut App, name: &str, args: Value) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    let done: Done<$reply> = app::$noun::$function(app, arguments::<$args>(args)?)?;
+                    envelope(done)
+                })*
+                _ => Err(Error::missing("command", name)),
+            }
+        }
+
+        /// TypeScript of the list, as `name: [arguments, reply]` with the comments above.
+        #[cfg(feature = "types")]
+        fn list(cfg: &ts_rs::Config, types: &mut types::Types) -> String {
+            let mut text = String::new();
+            $(
+                types.add::<$args>();
+                types.add::<$reply>();
+                let doc = [$($doc.trim()),+].join(" ");
+                let (args, reply) = (<$args as ts_rs::TS>::name(cfg), <$reply as ts_rs::TS>::name(cfg));
+                text += &format!("  /** {doc} */\n  {}: [{args}, {reply}];\n", stringify!($name));
+            )*
+            text
+        }
+    };
+}
+
+commands! {
+    /// All form versions.
+    form_list(()) -> Vec<FormRow> = form::list;
+    /// One form version with its warnings.
+    form_show(FormWhich) -> FormView = form::show;
+    /// Takes a form file in as a new version.
+    form_import(FormImport) -> FormRow = form::import;
+
+    /// The expert pool.
+    expert_list(()) -> Vec<Expert> = expert::list;
+    /// Adds an expert to the pool.
+    expert_add(ExpertHead) -> Expert = expert::add;
+
+    /// All sessions.
+    session_list(()) -> Vec<Session> = session::list;
+    /// One session with its reports, panel, recusals and opinions.
+    session_show(SessionWhich) -> SessionView = session::show;
+    /// Adds a session in draft.
+    session_add(SessionAdd) -> SessionView = session::add;
+    /// Seats an expert in a panel.
+    session_member_add(MemberAdd) -> SessionView = session::member_add;
+    /// Records that a member does not review a report.
+    session_recuse(Recusal) -> SessionView = session::recuse;
+    /// Opens a session for scoring and freezes its form.
+    session_open(SessionWhich) -> SessionView = session::open;
+
+    /// Adds a report to a session.
+    report_add(ReportAdd) -> Report = report::add;
+    /// One report with its files.
+    report_show(ReportWhich) -> ReportView = report::show;
+    /// Attaches a file to a report.
+    report_attach(ReportAttach) -> ReportView = report::attach;
+
+    /// Begins a member's opinion on a report, or returns the one begun.
+    opinion_begin(OpinionBegin) -> OpinionView = opinion::begin;
+    /// One opinion with its problems and totals.
+    opinion_show(OpinionWhich) -> OpinionView = opinion::show;
+    /// The opinions on a report.
+    opinion_list(ReportWhich) -> Vec<OpinionView> = opinion::list;
+    /// Sets or clears one score of a draft opinion, or its reason.
+    score_set(ScoreSet) -> OpinionView = opinion::set_score;
+    /// Sets the conclusion, the free texts and the declaration of a draft opinion.
+    opinion_set(OpinionSet) -> OpinionView = opinion::set;
+    /// Ticks or unticks a veto item.
+    opinion_veto(VetoSet) -> OpinionView = opinion::set_veto;
+    /// Adds a remark.
+    remark_add(RemarkAdd) -> OpinionView = opinion::add_remark;
+    /// Changes a remark.
+    remark_set(RemarkSet) -> OpinionView = opinion::set_remark;
+    /// Removes a remark that no sheet cites.
+    remark_remove(RemarkWhich) -> OpinionView = opinion::remove_remark;
+    /// Signs an opinion; every blocking problem refuses it.
+    opinion_sign(OpinionWhich) -> OpinionView = opinion::sign;
+    /// Opens a signed opinion again, with a reason.
+    opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
+
+    /// The tally of a report over its signed opinions.
+    sheet_tally(ReportWhich) -> Tally = sheet::tally;
+    /// Begins the unified sheet of a report, or returns its newest version.
+    sheet_begin(ReportWhich) -> SheetView = sheet::begin;
+    /// One sheet with its tally and problems.
+    sheet_show(SheetWhich) -> SheetView = sheet::show;
+    /// Sets the overall opinion and the conclusion of a draft sheet.
+    sheet_set(SheetSet) -> SheetView = sheet::set;
+    /// Adds an item with the remarks it comes from.
+    sheet_item_add(ItemAdd) -> SheetView = sheet::add_item;
+    /// Changes an item and its sources.
+    sheet_item_set(ItemSet) -> SheetView = sheet::set_item;
+    /// Removes an item.
+    sheet_item_remove(ItemWhich) -> SheetView = sheet::remove_item;
+    /// Refuses a remark with a reason.
+    sheet_unused_set(UnusedSet) -> SheetView = sheet::set_unused;
+    /// Records a member's dissent.
+    sheet_dissent_set(DissentSet) -> SheetView = sheet::set_dissent;
+    /// Finalises a sheet and freezes its content.
+    sheet_finalise(SheetWhich) -> SheetView = sheet::finalise;
+    /// Begins the next version of a final sheet, with a reason.
+    sheet_revise(SheetRevise) -> SheetView = sheet::revise;
+
+    /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
+    export_opinion(ExportOpinion) -> Exported = export::opinion;
+    /// Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such.
+    export_sheet(ExportSheet) -> Exported = export::sheet;
+    /// Writes all papers and files of a session into a folder.
+    export_session(ExportSession) -> Vec<Exported> = export::session;
+
+    /// The newest lines of the log.
+    log_show(LogShow) -> Vec<EventView> = log::show;
+    /// Recomputes the log and compares it with the tables.
+    log_verify(()) -> LogVerdict = log::verify;
+    /// Takes the last command back, as a new event.
+    log_undo(()) -> Vec<String> = log::undo;
+    /// Takes the last undo back.
+    log_redo(()) -> Vec<String> = log::redo;
+}
+
+/// Arguments as a command takes them. `null` and `{}` both stand for "none".
+fn arguments<T: for<'de> Deserialize<'de>>(args: Value) -> Result<T> {
+    let none = args.as_object().is_some_and(serde_json::Map::is_empty);
+    let read = match serde_json::from_value(args) {
+        Err(_) if none => serde_json::from_value(Value::Null),
+        read => read,
+    };
+    read.map_err(|fault: serde_json::Error| {
+        use crate::domain::problem::{Place, Problem};
+        Error::invalid(Problem::error("arguments_unreadable", Place::Whole).with("detail", fault))
+    })
+}
+
+fn envelope<T: Serialize>(done: Done<T>) -> Result<Value> {
+    let value = serde_json::to_value(done.value).map_err(|source| Error::bug("api_reply", source))?;
+    Ok(json!({ "value": value, "touched": done.effect.touched, "undo": done.effect.undo }))
+}
+
+/// An error as callers get it: kind, code, values, problems with places, and the sentence in Chinese.
+pub fn error_json(error: &Error) -> Value {
+    let message = locale::sentence(error);
+    let pairs = |params: &[(&'static str, String)]| -> Value {
+        params.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str()))).collect()
+    };
+    match error {
+        Error::Invalid(problems) => {
+            let lines: Vec<_> = problems.iter().map(locale::problem).collect();
+            json!({ "kind": "invalid", "message": message, "problems": problems, "lines": lines })
+        }
+        Error::Refused { code, params } => {
+            json!({ "kind": "refused", "code": code, "params": pairs(params), "message": message })
+        }
+        Error::Missing { what, id } => json!({ "kind": "missing", "what": what, "id": id, "message": message }),
+        Error::Failed { doing, path, .. } => {
+            json!({ "kind": "failed", "doing": doing, "path": path, "message": message })
+        }
+        Error::Bug { doing, .. } => json!({ "kind": "bug", "doing": doing, "message": message }),
+    }
+}
+
+/// The TypeScript file of all commands and the types they name.
+#[cfg(feature = "types")]
+pub fn typescript() -> String {
+    let cfg = ts_rs::Config::new().with_large_int("number");
+    let mut types = types::Types::new(&cfg);
+    let commands = list(&cfg, &mut types);
+    let head = "// GENERATED from the command list of `tongping-core` by `cargo test`; never edited by hand.\n";
+    format!(
+        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}}};\n",
+        types.text()
+    )
+}
+
+#[cfg(feature = "types")]
+mod types {
+    use std::collections::BTreeMap;
+    use ts_rs::{Config, TS, TypeVisitor};
+
+    /// Declarations by name, each type once.
+    pub(super) struct Types<'a> {
+        cfg: &'a Config,
+        found: BTreeMap<String, String>,
+    }
+
+    impl<'a> Types<'a> {
+        pub(super) fn new(cfg: &'a Config) -> Self {
+            Self { cfg, found: BTreeMap::new() }
+        }
+
+        pub(super) fn add<T: TS + 'static + ?Sized>(&mut self) {
+            T::visit_generics(self);
+            T::visit_dependencies(self);
+            self.visit::<T>();
+        }
+
+        pub(super) fn text(&self) -> String {
+            self.found.values().map(String::as_str).collect::<Vec<_>>().join("\n")
+        }
+    }
+
+    impl TypeVisitor for Types<'_> {
+        fn visit<T: TS + 'static + ?Sized>(&mut self) {
+            // Only named types of ours have a file of their own in ts-rs; the others are written where they stand.
+            if T::output_path().is_none() {
+                return;
+            }
+            let name = T::ident(self.cfg);
+            if !self.found.contains_key(&name) {
+                let doc = T::docs().unwrap_or_default();
+                self.found.insert(name, format!("{doc}export {}\n", T::decl(self.cfg)));
+                T::visit_generics(self);
+                T::visit_dependencies(self);
+            }
+        }
+    }
+}

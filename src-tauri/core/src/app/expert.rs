@@ -1,0 +1,32 @@
+//! The expert pool: list, add.
+
+use super::{App, Done};
+use crate::domain::expert::{Expert, ExpertHead, KINDS};
+use crate::domain::problem::{Place, Problem};
+use crate::error::{Error, Result};
+use crate::store::expert;
+
+/// The pool.
+pub fn list(app: &mut App, (): ()) -> Result<Done<Vec<Expert>>> {
+    app.store.read(expert::list).map(Done::read)
+}
+
+/// Adds an expert.
+pub fn add(app: &mut App, head: ExpertHead) -> Result<Done<Expert>> {
+    let mut found = Vec::new();
+    if head.name.trim().is_empty() {
+        found.push(Problem::error("text_empty", Place::field("name")));
+    }
+    if !KINDS.contains(&head.kind.as_str()) {
+        let problem = Problem::error("json_unknown_name", Place::field("kind")).with("text", &head.kind);
+        found.push(problem.with("known", KINDS.join("、")));
+    }
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let uid = (app.world.uid)();
+    app.write("expert_add", head.name.clone(), None, |tx| {
+        let id = expert::put(tx, &uid, &head)?;
+        expert::get(tx, id)
+    })
+}

@@ -1,0 +1,137 @@
+//! Papers on the disk: each written whole or not at all, under a name a clerk recognises.
+
+use super::{App, Done};
+use crate::documents;
+use crate::domain::id::{OpinionId, SessionId, SheetId};
+use crate::domain::record::FormRecord;
+use crate::domain::sheet::SheetState;
+use crate::error::{Error, Result};
+use crate::file::write_whole;
+use crate::locale::fill;
+use crate::store::{form, opinion, report, session, sheet};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// An opinion and where its paper goes.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ExportOpinion {
+    /// Which opinion.
+    pub opinion: OpinionId,
+    /// File to write.
+    pub path: PathBuf,
+}
+
+/// A sheet and where its paper goes.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ExportSheet {
+    /// Which sheet.
+    pub sheet: SheetId,
+    /// File to write.
+    pub path: PathBuf,
+}
+
+/// A session and the folder for its papers.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ExportSession {
+    /// Which session.
+    pub session: SessionId,
+    /// Folder; made if it is not there.
+    pub folder: PathBuf,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Exported {
+    /// Where.
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: usize,
+}
+
+/// Writes the paper of an opinion.
+pub fn opinion(app: &mut App, args: ExportOpinion) -> Result<Done<Exported>> {
+    let (bytes, _) = opinion_pdf(app, args.opinion)?;
+    save(&args.path, &bytes).map(Done::read)
+}
+
+/// Writes the paper of a sheet.
+pub fn sheet(app: &mut App, args: ExportSheet) -> Result<Done<Exported>> {
+    let (bytes, _) = sheet_pdf(app, args.sheet)?;
+    save(&args.path, &bytes).map(Done::read)
+}
+
+/// Writes every begun opinion, the newest sheet of every report and the reports' own files.
+pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>> {
+    std::fs::create_dir_all(&args.folder).map_err(|source| Error::failed("folder_make", &args.folder, source))?;
+    let (reports, opinions) = app.store.read(|conn| {
+        session::get(conn, args.session)?;
+        Ok((report::list(conn, args.session)?, opinion::of_session(conn, args.session)?))
+    })?;
+    let mut written = Vec::new();
+    for one in &reports {
+        let files = app.store.read(|conn| report::attachments(conn, one.id))?;
+        for file in files {
+            let bytes = app.store.read(|conn| report::bytes(conn, &file.sha256))?;
+            written.push(save(&args.folder.join(file_name(&file.name)), &bytes)?);
+        }
+    }
+    for one in &opinions {
+        let (bytes, name) = opinion_pdf(app, one.id)?;
+        written.push(save(&args.folder.join(name), &bytes)?);
+    }
+    for one in &reports {
+        let versions = app.store.read(|conn| sheet::of_report(conn, one.id))?;
+        let newest = versions.iter().rev().find(|sheet| sheet.state != SheetState::Superseded);
+        if let Some(newest) = newest {
+            let (bytes, name) = sheet_pdf(app, newest.id)?;
+            written.push(save(&args.folder.join(name), &bytes)?);
+        }
+    }
+    Ok(Done::read(written))
+}
+
+/// Bytes and file name of the paper of an opinion.
+pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
+    let (record, sha256) = super::opinion::record(app, id)?;
+    let form = frozen_form(app, &record.form)?;
+    let at = record.signed_at.clone().unwrap_or_else(|| (app.world.now)());
+    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), &at)?;
+    let name = fill("file.opinion", [("number", record.number.as_str()), ("name", record.member.name.as_str())]);
+    Ok((bytes, file_name(&name)))
+}
+
+/// Bytes and file name of the paper of a sheet.
+pub fn sheet_pdf(app: &mut App, id: SheetId) -> Result<(Vec<u8>, String)> {
+    let (record, sha256) = super::sheet::record(app, id)?;
+    let form = frozen_form(app, &record.form)?;
+    let at = record.finalised_at.clone().unwrap_or_else(|| (app.world.now)());
+    let bytes = documents::sheet::pdf(&record, &form, sha256.as_deref(), &at)?;
+    let name = fill("file.sheet", [("number", record.number.as_str()), ("title", record.report.title.as_str())]);
+    Ok((bytes, file_name(&name)))
+}
+
+/// The form version a paper was made with, told by its hash.
+fn frozen_form(app: &App, of: &FormRecord) -> Result<crate::domain::form::Form> {
+    app.store.read(|conn| {
+        let row = form::find(conn, &of.id, &of.version)?.ok_or_else(|| Error::missing("form", &of.id))?;
+        if row.sha256 != of.sha256 {
+            return Err(Error::refused_with("form_hash_differs", [("form", of.id.clone())]));
+        }
+        form::get(conn, row.id)
+    })
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<Exported> {
+    write_whole(path, bytes)?;
+    Ok(Exported { path: path.to_path_buf(), size: bytes.len() })
+}
+
+/// A name every file system takes: the signs they reserve become `_`.
+pub(crate) fn file_name(name: &str) -> String {
+    let reserved = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    name.chars().map(|c| if reserved(c) { '_' } else { c }).collect()
+}

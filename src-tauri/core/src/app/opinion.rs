@@ -1,0 +1,459 @@
+//! One expert's opinion: begin, score, remark, conclude, sign, reopen. Every command returns the whole opinion with its
+//! problems and totals, so that a page needs no second request and does no arithmetic.
+
+use super::{App, Done};
+use crate::domain::exact::Exact;
+use crate::domain::form::Form;
+use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
+use crate::domain::number::{Points, Shown};
+use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
+use crate::domain::problem::{Place, Problem, blocks};
+use crate::domain::record::{self, FormRecord, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
+use crate::domain::session::{Member, SessionState};
+use crate::error::{Error, Result};
+use crate::form_file;
+use crate::store::opinion::{self, Frozen};
+use crate::store::{form, report, session};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Which opinion, by its place.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct OpinionBegin {
+    /// On which report.
+    pub report: ReportId,
+    /// By which member.
+    pub member: MemberId,
+}
+
+/// Which opinion.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct OpinionWhich {
+    /// Its id.
+    pub opinion: OpinionId,
+}
+
+/// A score or its reason; what is left out stays as it is.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ScoreSet {
+    /// Of which opinion.
+    pub opinion: OpinionId,
+    /// Of which criterion.
+    pub criterion: String,
+    /// As typed; empty = not scored.
+    pub value: Option<String>,
+    /// 扣分理由.
+    pub reason: Option<String>,
+}
+
+/// The texts of an opinion; what is left out stays as it is.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct OpinionSet {
+    /// Which opinion.
+    pub opinion: OpinionId,
+    /// Conclusion.
+    pub conclusion: Option<String>,
+    /// 主要成效与可推广经验.
+    pub merits: Option<String>,
+    /// 对项目预算安排和管理的建议.
+    pub budget_advice: Option<String>,
+    /// 回避声明.
+    pub declared: Option<bool>,
+}
+
+/// A veto item ticked or not.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct VetoSet {
+    /// Of which opinion.
+    pub opinion: OpinionId,
+    /// The item, as the form writes it.
+    pub item: String,
+    /// Ticked.
+    pub ticked: bool,
+}
+
+/// A new remark.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct RemarkAdd {
+    /// Of which opinion.
+    pub opinion: OpinionId,
+    /// What it says.
+    #[serde(flatten)]
+    pub body: RemarkBody,
+}
+
+/// A changed remark.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct RemarkSet {
+    /// Which remark.
+    pub remark: RemarkId,
+    /// What it says now.
+    #[serde(flatten)]
+    pub body: RemarkBody,
+}
+
+/// Which remark.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct RemarkWhich {
+    /// Its id.
+    pub remark: RemarkId,
+}
+
+/// A signed opinion to open again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct OpinionReopen {
+    /// Which opinion.
+    pub opinion: OpinionId,
+    /// Why.
+    pub reason: String,
+}
+
+/// An opinion with everything a page shows about it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct OpinionView {
+    /// The opinion as it is kept.
+    pub opinion: Opinion,
+    /// What keeps it from being signed, and what to look at.
+    pub problems: Vec<Problem>,
+    /// Criteria with valid points.
+    pub scored: usize,
+    /// Criteria of the form.
+    pub criteria: usize,
+    /// Sum of the valid points; none before the first.
+    pub total: Option<Shown>,
+    /// Grade of the total, once every criterion is scored.
+    pub grade: Option<String>,
+    /// Conclusion the points suggest, once every criterion is scored.
+    pub suggested: Option<String>,
+    /// Check code of the newest signed version.
+    pub check_code: Option<String>,
+}
+
+/// Begins the opinion of a member on a report, or returns the one that was begun.
+pub fn begin(app: &mut App, args: OpinionBegin) -> Result<Done<OpinionView>> {
+    let (member, target, current) = app.store.read(|conn| {
+        let (member, its_session) = session::member(conn, args.member)?;
+        let target = report::get(conn, args.report)?;
+        if target.session != its_session {
+            return Err(Error::missing("report", args.report));
+        }
+        Ok((member, target, session::get(conn, its_session)?))
+    })?;
+    if current.state != SessionState::Reviewing {
+        return Err(Error::refused_with("session_not_reviewing", [("no", current.no)]));
+    }
+    refuse_if_recused(app, args.report, &member)?;
+    if let Some(begun) = app.store.read(|conn| opinion::find(conn, args.report, args.member))? {
+        return app.store.read(|conn| view(conn, begun.id)).map(Done::read);
+    }
+    let uid = (app.world.uid)();
+    app.write("opinion_begin", format!("{} {}", target.head.no, member.name), None, |tx| {
+        let id = opinion::put(tx, &uid, args.report, args.member)?;
+        view(tx, id)
+    })
+}
+
+/// One opinion.
+pub fn show(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
+    app.store.read(|conn| view(conn, which.opinion)).map(Done::read)
+}
+
+/// The opinions on a report in panel order.
+pub fn list(app: &mut App, which: super::report::ReportWhich) -> Result<Done<Vec<OpinionView>>> {
+    let views = app.store.read(|conn| {
+        report::get(conn, which.report)?;
+        let opinions = opinion::of_report(conn, which.report)?;
+        opinions.into_iter().map(|opinion| view(conn, opinion.id)).collect()
+    })?;
+    Ok(Done::read(views))
+}
+
+/// Sets or clears one score or its reason. What does not fit is kept as typed, counts nowhere and blocks the signature.
+pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
+    let (current, form) = draft(app, args.opinion)?;
+    let Some(criterion) = form.criterion(&args.criterion) else {
+        let problem = Problem::error("criterion_unknown", Place::field("criterion")).with("id", &args.criterion);
+        return Err(Error::invalid(problem));
+    };
+    let kept = current.score(&args.criterion);
+    let kept = |pick: fn(&Score) -> &String| kept.map(pick).cloned().unwrap_or_default();
+    let score = Score {
+        criterion: args.criterion.clone(),
+        text: args.value.unwrap_or_else(|| kept(|score| &score.text)),
+        reason: args.reason.unwrap_or_else(|| kept(|score| &score.reason)),
+    };
+    let place = || Place::criterion(args.criterion.as_str());
+    let too_long: Vec<_> =
+        [&score.text, &score.reason].into_iter().filter_map(|text| too_long(text, place())).collect();
+    if !too_long.is_empty() {
+        return Err(Error::Invalid(too_long));
+    }
+    let points = criterion.read(&score.text, form.step_of(criterion)).points;
+    app.write("score_set", subject(&current, &args.criterion), None, |tx| {
+        opinion::put_score(tx, args.opinion, &score, points)?;
+        view(tx, args.opinion)
+    })
+}
+
+/// Sets the conclusion, the two free texts and the declaration.
+pub fn set(app: &mut App, args: OpinionSet) -> Result<Done<OpinionView>> {
+    let (mut current, _) = draft(app, args.opinion)?;
+    current.conclusion = args.conclusion.unwrap_or(current.conclusion);
+    current.merits = args.merits.unwrap_or(current.merits);
+    current.budget_advice = args.budget_advice.unwrap_or(current.budget_advice);
+    current.declared = args.declared.unwrap_or(current.declared);
+    let texts =
+        [("merits", &current.merits), ("budget_advice", &current.budget_advice), ("conclusion", &current.conclusion)];
+    let too_long: Vec<_> = texts.iter().filter_map(|(path, text)| too_long(text, Place::field(*path))).collect();
+    if !too_long.is_empty() {
+        return Err(Error::Invalid(too_long));
+    }
+    app.write("opinion_set", subject(&current, ""), None, |tx| {
+        opinion::set_head(tx, &current)?;
+        view(tx, args.opinion)
+    })
+}
+
+/// Ticks or unticks a veto item of the form.
+pub fn set_veto(app: &mut App, args: VetoSet) -> Result<Done<OpinionView>> {
+    let (current, form) = draft(app, args.opinion)?;
+    if args.ticked && !form.veto.contains(&args.item) {
+        let problem = Problem::error("veto_unknown", Place::field("item")).with("text", &args.item);
+        return Err(Error::invalid(problem));
+    }
+    app.write("opinion_veto", subject(&current, &args.item), None, |tx| {
+        opinion::set_veto(tx, args.opinion, &args.item, args.ticked)?;
+        view(tx, args.opinion)
+    })
+}
+
+/// Adds a remark. A draft may be unfinished: only its lengths and its criterion must be right.
+pub fn add_remark(app: &mut App, args: RemarkAdd) -> Result<Done<OpinionView>> {
+    let (current, form) = draft(app, args.opinion)?;
+    refuse_bad_remark(&form, &args.body, current.remarks.len() + 1)?;
+    app.write("remark_add", subject(&current, ""), None, |tx| {
+        opinion::put_remark(tx, args.opinion, &args.body)?;
+        view(tx, args.opinion)
+    })
+}
+
+/// Changes a remark.
+pub fn set_remark(app: &mut App, args: RemarkSet) -> Result<Done<OpinionView>> {
+    let id = app.store.read(|conn| opinion::of_remark(conn, args.remark))?;
+    let (current, form) = draft(app, id)?;
+    let no = current.remarks.iter().position(|remark| remark.id == args.remark).map_or(1, |at| at + 1);
+    refuse_bad_remark(&form, &args.body, no)?;
+    app.write("remark_set", subject(&current, ""), None, |tx| {
+        opinion::set_remark(tx, args.remark, &args.body)?;
+        view(tx, id)
+    })
+}
+
+/// Removes a remark that no sheet cites.
+pub fn remove_remark(app: &mut App, args: RemarkWhich) -> Result<Done<OpinionView>> {
+    let (id, cited) = app
+        .store
+        .read(|conn| Ok((opinion::of_remark(conn, args.remark)?, opinion::remark_is_cited(conn, args.remark)?)))?;
+    let (current, _) = draft(app, id)?;
+    if cited {
+        return Err(Error::refused("remark_cited"));
+    }
+    app.write("remark_remove", subject(&current, ""), None, |tx| {
+        opinion::remove_remark(tx, args.remark)?;
+        view(tx, id)
+    })
+}
+
+/// Signs: every blocking problem refuses it; what is signed is frozen with its hash.
+pub fn sign(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
+    let (current, form) = draft(app, which.opinion)?;
+    let problems = current.check(&form);
+    if blocks(&problems) {
+        return Err(Error::Invalid(problems));
+    }
+    let (member, _) = app.store.read(|conn| session::member(conn, current.member))?;
+    refuse_if_recused(app, current.report, &member)?;
+    let at = (app.world.now)();
+    let record = app.store.read(|conn| build_record(conn, &current, &form, Some(at.clone())))?;
+    let frozen = freeze(&record, at)?;
+    app.write("opinion_sign", record.number, None, |tx| {
+        opinion::sign(tx, &current, &frozen)?;
+        view(tx, which.opinion)
+    })
+}
+
+/// Opens a signed opinion again, with a reason; refused once the report has a final sheet.
+pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
+    if args.reason.trim().is_empty() {
+        return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
+    }
+    let current = app.store.read(|conn| opinion::get(conn, args.opinion))?;
+    if current.state != OpinionState::Signed {
+        return Err(Error::refused("opinion_not_signed"));
+    }
+    super::sheet::refuse_if_final(app, current.report)?;
+    app.write("opinion_reopen", subject(&current, ""), Some(args.reason), |tx| {
+        opinion::reopen(tx, args.opinion)?;
+        view(tx, args.opinion)
+    })
+}
+
+/// The paper of an opinion: the signed version as frozen, or the draft as it stands.
+pub fn record(app: &App, id: OpinionId) -> Result<(OpinionRecord, Option<String>)> {
+    app.store.read(|conn| {
+        let current = opinion::get(conn, id)?;
+        if current.state == OpinionState::Signed {
+            let frozen =
+                opinion::signed(conn, id)?.ok_or_else(|| Error::bug("opinion_paper", "signed without content"))?;
+            return Ok((thaw(&frozen)?, Some(frozen.sha256)));
+        }
+        let form = form_of(conn, &current)?;
+        Ok((build_record(conn, &current, &form, None)?, None))
+    })
+}
+
+fn draft(app: &App, id: OpinionId) -> Result<(Opinion, Form)> {
+    let (current, form) = app.store.read(|conn| {
+        let current = opinion::get(conn, id)?;
+        let form = form_of(conn, &current)?;
+        Ok((current, form))
+    })?;
+    if current.state == OpinionState::Signed {
+        return Err(Error::refused("opinion_signed"));
+    }
+    Ok((current, form))
+}
+
+fn refuse_if_recused(app: &App, report: ReportId, member: &Member) -> Result<()> {
+    let (_, recused) = app.store.read(|conn| {
+        let target = report::get(conn, report)?;
+        super::session::panel(conn, target.session, report)
+    })?;
+    if recused.iter().any(|(other, _)| other.id == member.id) {
+        return Err(Error::refused_with("member_recused", [("name", member.name.clone())]));
+    }
+    Ok(())
+}
+
+fn refuse_bad_remark(form: &Form, body: &RemarkBody, no: usize) -> Result<()> {
+    let mut problems = body.check(form, Place::Remark { no });
+    problems.retain(|problem| problem.code != "remark_empty");
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}
+
+/// The form version an opinion is given on.
+pub(crate) fn form_of(conn: &Connection, opinion: &Opinion) -> Result<Form> {
+    let target = report::get(conn, opinion.report)?;
+    form::get(conn, session::get(conn, target.session)?.form)
+}
+
+fn subject(opinion: &Opinion, what: &str) -> String {
+    format!("opinion {} {what}", opinion.id).trim_end().to_owned()
+}
+
+fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
+    let current = opinion::get(conn, id)?;
+    let form = form_of(conn, &current)?;
+    let points = current.points(&form);
+    let scored = points.iter().flatten().count();
+    let total = own_total(&form, &points);
+    let complete = total.filter(|_| scored == points.len());
+    let vetoed = !current.veto.is_empty();
+    let suggested = complete.and_then(|total| form.suggested_conclusion(total.points(), vetoed)).map(str::to_owned);
+    let check_code = opinion::signed(conn, id)?.map(|frozen| record::check_code(&frozen.sha256));
+    Ok(OpinionView {
+        problems: current.check(&form),
+        scored,
+        criteria: points.len(),
+        total,
+        grade: complete.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
+        suggested,
+        check_code,
+        opinion: current,
+    })
+}
+
+/// The sum of the valid points as displayed; none when there is none.
+fn own_total(form: &Form, points: &[Option<Points>]) -> Option<Shown> {
+    let given: Vec<Exact> = points.iter().flatten().map(|points| Exact::from(*points)).collect();
+    let rules = &form.tally;
+    (!given.is_empty())
+        .then(|| Shown::new(given.into_iter().sum::<Exact>().round(rules.places, rules.rounding), rules.places))
+}
+
+fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Option<String>) -> Result<OpinionRecord> {
+    let target = report::get(conn, current.report)?;
+    let its_session = session::get(conn, target.session)?;
+    let (member, _) = session::member(conn, current.member)?;
+    let points = current.points(form);
+    let scores = form.criteria().zip(&points).map(|(criterion, points)| ScoreRecord {
+        criterion: criterion.id.clone(),
+        points: *points,
+        reason: current.score(&criterion.id).map(|score| score.reason.clone()).unwrap_or_default(),
+    });
+    let total = own_total(form, &points);
+    let remark = |remark: &crate::domain::opinion::Remark| RemarkRecord { no: remark.no, body: remark.body.clone() };
+    Ok(OpinionRecord {
+        format: record::FORMAT,
+        number: format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat),
+        version: current.version,
+        session: SessionRecord { no: its_session.no, head: its_session.head },
+        report: target.head,
+        member: member_record(&member),
+        form: form_record(form),
+        declared: current.declared,
+        scores: scores.collect(),
+        total,
+        grade: total.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
+        veto: current.veto.clone(),
+        conclusion: current.conclusion.clone(),
+        remarks: current.remarks.iter().map(remark).collect(),
+        merits: current.merits.clone(),
+        budget_advice: current.budget_advice.clone(),
+        signed_at,
+    })
+}
+
+pub(crate) fn member_record(member: &Member) -> MemberRecord {
+    MemberRecord {
+        seat: member.seat,
+        role: member.role,
+        name: member.name.clone(),
+        kind: member.kind.clone(),
+        employer: member.employer.clone(),
+        job_title: member.job_title.clone(),
+        field: member.field.clone(),
+    }
+}
+
+pub(crate) fn form_record(form: &Form) -> FormRecord {
+    FormRecord { id: form.id.clone(), version: form.version.clone(), sha256: form_file::sha256(form) }
+}
+
+/// A record as it is stored: canonical JSON and its hash.
+pub(crate) fn freeze(record: &impl Serialize, at: String) -> Result<Frozen> {
+    let value = serde_json::to_value(record).map_err(|source| Error::bug("record_freeze", source))?;
+    let content = form_file::sorted(value).to_string();
+    Ok(Frozen { at, sha256: crate::hex(&Sha256::digest(content.as_bytes())), content })
+}
+
+/// A stored record, compared with its hash.
+pub(crate) fn thaw<T: for<'de> Deserialize<'de>>(frozen: &Frozen) -> Result<T> {
+    if crate::hex(&Sha256::digest(frozen.content.as_bytes())) != frozen.sha256 {
+        return Err(Error::refused("record_altered"));
+    }
+    serde_json::from_str(&frozen.content).map_err(|source| Error::bug("record_thaw", source))
+}
+
+const _: () = assert!(MAX_TEXT * 4 < 256 * 1024, "every text fits the store's limit of 256 KiB");

@@ -1,0 +1,111 @@
+//! Reports of a session: add, attach files, hand files out.
+
+use super::{App, Done};
+use crate::domain::id::{ReportId, SessionId};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::report::{Attachment, Report, ReportHead};
+use crate::domain::session::SessionState;
+use crate::error::{Error, Result};
+use crate::store::{report, session};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// An attached file is at most this long (bytes).
+pub const MAX_ATTACHMENT: u64 = 200 * 1024 * 1024;
+
+/// A new report.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReportAdd {
+    /// In which session.
+    pub session: SessionId,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub head: ReportHead,
+}
+
+/// A file to attach.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReportAttach {
+    /// To which report.
+    pub report: ReportId,
+    /// Where the file lies.
+    pub path: PathBuf,
+}
+
+/// Which report.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReportWhich {
+    /// Its id.
+    pub report: ReportId,
+}
+
+/// A report with its files.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReportView {
+    /// The report.
+    pub report: Report,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+}
+
+/// One report.
+pub fn show(app: &mut App, which: ReportWhich) -> Result<Done<ReportView>> {
+    app.store.read(|conn| view(conn, which.report)).map(Done::read)
+}
+
+fn view(conn: &rusqlite::Connection, id: ReportId) -> Result<ReportView> {
+    Ok(ReportView { report: report::get(conn, id)?, attachments: report::attachments(conn, id)? })
+}
+
+/// Adds a report at the end of a session in draft.
+pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
+    let (current, others) =
+        app.store.read(|conn| Ok((session::get(conn, args.session)?, report::list(conn, args.session)?)))?;
+    if current.state != SessionState::Draft {
+        return Err(Error::refused_with("session_not_draft", [("no", current.no)]));
+    }
+    let mut found = Vec::new();
+    for (path, text) in [("no", &args.head.no), ("title", &args.head.title), ("unit", &args.head.unit)] {
+        if text.trim().is_empty() {
+            found.push(Problem::error("text_empty", Place::field(path)));
+        }
+    }
+    if others.iter().any(|other| other.head.no == args.head.no) {
+        found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.head.no));
+    }
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let uid = (app.world.uid)();
+    app.write("report_add", args.head.no.clone(), None, |tx| {
+        let id = report::put(tx, &uid, args.session, &args.head)?;
+        report::get(tx, id)
+    })
+}
+
+/// Attaches a file from the disk to a report.
+pub fn attach(app: &mut App, args: ReportAttach) -> Result<Done<ReportView>> {
+    let size = std::fs::metadata(&args.path).map_err(|source| Error::failed("file_read", &args.path, source))?.len();
+    if size > MAX_ATTACHMENT {
+        return Err(Error::refused_with("file_too_large", [("path", args.path.display().to_string())]));
+    }
+    let bytes = std::fs::read(&args.path).map_err(|source| Error::failed("file_read", &args.path, source))?;
+    let name = args.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    attach_bytes(app, args.report, &name, &bytes)
+}
+
+/// Attaches bytes under a name.
+pub(crate) fn attach_bytes(app: &mut App, id: ReportId, name: &str, bytes: &[u8]) -> Result<Done<ReportView>> {
+    let current = app.store.read(|conn| view(conn, id))?;
+    if current.attachments.iter().any(|attachment| attachment.name == name) {
+        return Err(Error::refused_with("file_name_taken", [("name", name.to_owned())]));
+    }
+    app.write("report_attach", format!("{} {name}", current.report.head.no), None, |tx| {
+        report::attach(tx, id, name, bytes)?;
+        view(tx, id)
+    })
+}

@@ -1,0 +1,217 @@
+//! Sessions: set up, seat the panel, record recusals, open for scoring.
+
+use super::{App, Done};
+use crate::domain::id::{ExpertId, MemberId, ReportId, SessionId};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::report::Report;
+use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
+use crate::error::{Error, Result};
+use crate::store::opinion::OpinionRow;
+use crate::store::{expert, form, opinion, report, session};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// A new session.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SessionAdd {
+    /// Its number.
+    pub no: String,
+    /// Code of the form; the newest version is taken.
+    pub form: String,
+    /// Title, organiser, dates …
+    #[serde(flatten)]
+    pub head: SessionHead,
+}
+
+/// Which session.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SessionWhich {
+    /// Its id.
+    pub session: SessionId,
+}
+
+/// An expert takes a seat.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct MemberAdd {
+    /// In which session.
+    pub session: SessionId,
+    /// Who.
+    pub expert: ExpertId,
+    /// Chair or member.
+    pub role: MemberRole,
+}
+
+/// A session with everything around it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SessionView {
+    /// The session.
+    pub session: Session,
+    /// Its reports in order.
+    pub reports: Vec<Report>,
+    /// Its panel in order.
+    pub members: Vec<Member>,
+    /// Its recusals.
+    pub recusals: Vec<Recusal>,
+    /// The opinions that were begun, in order of report and seat.
+    pub opinions: Vec<OpinionRow>,
+    /// What is unusual, e.g. an even panel.
+    pub problems: Vec<Problem>,
+}
+
+/// All sessions.
+pub fn list(app: &mut App, (): ()) -> Result<Done<Vec<Session>>> {
+    app.store.read(session::list).map(Done::read)
+}
+
+/// One session.
+pub fn show(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
+    app.store.read(|conn| view(conn, which.session)).map(Done::read)
+}
+
+fn view(conn: &Connection, id: SessionId) -> Result<SessionView> {
+    let members = session::members(conn, id)?;
+    Ok(SessionView {
+        session: session::get(conn, id)?,
+        reports: report::list(conn, id)?,
+        recusals: session::recusals(conn, id)?,
+        opinions: opinion::of_session(conn, id)?,
+        problems: panel_problems(&members),
+        members,
+    })
+}
+
+/// Adds a session in draft.
+pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
+    let mut found = Vec::new();
+    for (path, text) in [("no", &args.no), ("title", &args.head.title), ("organiser", &args.head.organiser)] {
+        if text.trim().is_empty() {
+            found.push(Problem::error("text_empty", Place::field(path)));
+        }
+    }
+    let dates = [("starts_on", &args.head.starts_on), ("ends_on", &args.head.ends_on)];
+    for (path, text) in dates {
+        if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() {
+            found.push(Problem::error("date_unreadable", Place::field(path)).with("text", text));
+        }
+    }
+    if found.is_empty() && args.head.ends_on < args.head.starts_on {
+        found.push(Problem::error("date_before_start", Place::field("ends_on")).with("text", &args.head.ends_on));
+    }
+    let form = app.store.read(|conn| {
+        if session::no_is_taken(conn, &args.no)? {
+            found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
+        }
+        form::newest(conn, &args.form)
+    })?;
+    let form = form.ok_or_else(|| Error::missing("form", &args.form))?;
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let uid = (app.world.uid)();
+    app.write("session_add", args.no.clone(), None, |tx| {
+        let id = session::put(tx, &uid, &args.no, form.id, &args.head)?;
+        view(tx, id)
+    })
+}
+
+/// Seats an expert.
+pub fn member_add(app: &mut App, args: MemberAdd) -> Result<Done<SessionView>> {
+    let (current, members) = in_draft(app, args.session)?;
+    let expert = app.store.read(|conn| expert::get(conn, args.expert))?;
+    if members.iter().any(|member| member.expert == args.expert) {
+        return Err(Error::refused_with("member_seated", [("name", expert.head.name)]));
+    }
+    if args.role == MemberRole::Chair
+        && let Some(chair) = members.iter().find(|member| member.role == MemberRole::Chair)
+    {
+        return Err(Error::refused_with("chair_seated", [("name", chair.name.clone())]));
+    }
+    app.write("session_member_add", current.no, None, |tx| {
+        session::put_member(tx, args.session, args.expert, args.role)?;
+        view(tx, args.session)
+    })
+}
+
+/// Records that a member does not review a report. A begun opinion stays in the history but no longer counts; a
+/// report with a final sheet takes no more recusals.
+pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
+    if args.ground.trim().is_empty() {
+        return Err(Error::invalid(Problem::error("text_empty", Place::field("ground"))));
+    }
+    let (member, its_session, target) = app.store.read(|conn| {
+        let (member, its_session) = session::member(conn, args.member)?;
+        Ok((member, its_session, report::get(conn, args.report)?))
+    })?;
+    if target.session != its_session {
+        return Err(Error::missing("report", args.report));
+    }
+    let (current, known) =
+        app.store.read(|conn| Ok((session::get(conn, its_session)?, session::recusals(conn, its_session)?)))?;
+    if known.iter().any(|recusal| recusal.member == args.member && recusal.report == args.report) {
+        return Err(Error::refused_with("recusal_known", [("name", member.name)]));
+    }
+    super::sheet::refuse_if_final(app, args.report)?;
+    let subject = format!("{} {} {}", current.no, target.head.no, member.name);
+    app.write("session_recuse", subject, Some(args.ground.clone()), |tx| {
+        session::put_recusal(tx, &args)?;
+        view(tx, its_session)
+    })
+}
+
+/// Opens a session for scoring: freezes the form; reports and panel no longer change.
+pub fn open(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
+    let (current, members) = in_draft(app, which.session)?;
+    let reports = app.store.read(|conn| report::list(conn, which.session))?;
+    if reports.is_empty() {
+        return Err(Error::refused("session_without_reports"));
+    }
+    if !members.iter().any(|member| member.role == MemberRole::Chair) {
+        return Err(Error::refused("session_without_chair"));
+    }
+    app.write("session_open", current.no, None, |tx| {
+        form::freeze(tx, current.form)?;
+        session::set_state(tx, which.session, SessionState::Reviewing)?;
+        view(tx, which.session)
+    })
+}
+
+/// The panel of a report: members that are not recused, and the recusals.
+pub(crate) fn panel(
+    conn: &Connection,
+    id: SessionId,
+    report: ReportId,
+) -> Result<(Vec<Member>, Vec<(Member, String)>)> {
+    let recusals = session::recusals(conn, id)?;
+    let ground = |member: MemberId| {
+        let of = recusals.iter().find(|recusal| recusal.member == member && recusal.report == report);
+        of.map(|recusal| recusal.ground.clone())
+    };
+    let mut sitting = Vec::new();
+    let mut recused = Vec::new();
+    for member in session::members(conn, id)? {
+        match ground(member.id) {
+            Some(ground) => recused.push((member, ground)),
+            None => sitting.push(member),
+        }
+    }
+    Ok((sitting, recused))
+}
+
+fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {
+    let (current, members) = app.store.read(|conn| Ok((session::get(conn, id)?, session::members(conn, id)?)))?;
+    if current.state != SessionState::Draft {
+        return Err(Error::refused_with("session_not_draft", [("no", current.no)]));
+    }
+    Ok((current, members))
+}
+
+/// An even panel is unusual (domain rules §5.2): worth a look, never a block.
+fn panel_problems(members: &[Member]) -> Vec<Problem> {
+    let even = !members.is_empty() && members.len() % 2 == 0;
+    let even = even.then(|| Problem::warning("panel_even", Place::field("members")).with("n", members.len()));
+    even.into_iter().collect()
+}

@@ -1,0 +1,508 @@
+//! The unified opinion sheet: tally, compose from signed opinions, finalise, revise.
+
+use super::opinion::{form_record, freeze, member_record, thaw};
+use super::tally::{in_words, no_tally};
+use super::{App, Done};
+use crate::domain::form::Form;
+use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
+use crate::domain::opinion::{Opinion, OpinionState};
+use crate::domain::problem::{Place, Problem, blocks};
+use crate::domain::record::{
+    self, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord, UnusedRecord, Voice,
+};
+use crate::domain::session::{Member, SessionState};
+use crate::domain::sheet::{Sheet, SheetItemBody, SheetState, SourceRemark};
+use crate::domain::tally::{self, Ballot, Tally};
+use crate::error::{Error, Result};
+use crate::store::{form, opinion, report, session, sheet};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// Which sheet.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SheetWhich {
+    /// Its id.
+    pub sheet: SheetId,
+}
+
+/// The head of a sheet; what is left out stays as it is.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SheetSet {
+    /// Which sheet.
+    pub sheet: SheetId,
+    /// 总体意见.
+    pub overall: Option<String>,
+    /// Conclusion of the panel.
+    pub conclusion: Option<String>,
+    /// Why it differs from the suggested one.
+    pub conclusion_reason: Option<String>,
+}
+
+/// A new item.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ItemAdd {
+    /// In which sheet.
+    pub sheet: SheetId,
+    /// What it says.
+    #[serde(flatten)]
+    pub body: SheetItemBody,
+    /// Remarks it comes from.
+    pub sources: Vec<RemarkId>,
+}
+
+/// A changed item.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ItemSet {
+    /// Which item.
+    pub item: SheetItemId,
+    /// What it says now.
+    #[serde(flatten)]
+    pub body: SheetItemBody,
+    /// Remarks it comes from.
+    pub sources: Vec<RemarkId>,
+}
+
+/// Which item.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ItemWhich {
+    /// Its id.
+    pub item: SheetItemId,
+}
+
+/// A remark that is not used; an empty reason takes it back.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct UnusedSet {
+    /// In which sheet.
+    pub sheet: SheetId,
+    /// Which remark.
+    pub remark: RemarkId,
+    /// Why.
+    pub reason: String,
+}
+
+/// A member's dissent; an empty text takes it back.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct DissentSet {
+    /// In which sheet.
+    pub sheet: SheetId,
+    /// Who.
+    pub member: MemberId,
+    /// The text.
+    pub text: String,
+}
+
+/// A final sheet to revise.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SheetRevise {
+    /// Which sheet.
+    pub sheet: SheetId,
+    /// Why.
+    pub reason: String,
+}
+
+/// A sheet with everything a page shows about it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SheetView {
+    /// The sheet as it is kept.
+    pub sheet: Sheet,
+    /// The arithmetic; a final sheet shows the frozen one.
+    pub tally: Tally,
+    /// The rule in words.
+    pub rule_words: String,
+    /// Conclusion the points suggest.
+    pub suggested: Option<String>,
+    /// What keeps it from being finalised.
+    pub problems: Vec<Problem>,
+    /// Check code of the final content.
+    pub check_code: Option<String>,
+}
+
+/// Everything about one report that its sheet rests on.
+struct Basis {
+    form: Form,
+    opinions: Vec<(Member, Opinion)>,
+    recused: Vec<(Member, String)>,
+    tally: Tally,
+}
+
+impl Basis {
+    /// Reads the signed opinions of the members that are not recused, and tallies them; refused while one is missing.
+    fn read(conn: &Connection, id: ReportId) -> Result<Self> {
+        let target = report::get(conn, id)?;
+        let its_session = session::get(conn, target.session)?;
+        if its_session.state == SessionState::Draft {
+            return Err(Error::refused_with("session_not_reviewing", [("no", its_session.no)]));
+        }
+        let form = form::get(conn, its_session.form)?;
+        let (sitting, recused) = super::session::panel(conn, target.session, id)?;
+        let mut opinions = Vec::new();
+        let mut waiting = Vec::new();
+        for member in sitting {
+            match opinion::find(conn, id, member.id)? {
+                Some(opinion) if opinion.state == OpinionState::Signed => opinions.push((member, opinion)),
+                _ => waiting.push(member.name),
+            }
+        }
+        if !waiting.is_empty() {
+            return Err(Error::refused_with("opinions_unsigned", [("names", waiting.join("、"))]));
+        }
+        let ballots: Vec<Ballot> = opinions.iter().map(|(member, opinion)| ballot(member, opinion, &form)).collect();
+        let tally = tally::tally(&form, &form.tally, &ballots).map_err(no_tally)?;
+        Ok(Self { form, opinions, recused, tally })
+    }
+
+    fn vetoed(&self) -> bool {
+        self.opinions.iter().any(|(_, opinion)| !opinion.veto.is_empty())
+    }
+
+    fn suggested(&self) -> Option<String> {
+        let total = self.tally.total?.points();
+        self.form.suggested_conclusion(total, self.vetoed()).map(str::to_owned)
+    }
+
+    fn remarks(&self) -> Vec<SourceRemark> {
+        let of = |(member, opinion): &(Member, Opinion)| {
+            let seat = member.seat;
+            let label = move |remark: &crate::domain::opinion::Remark| SourceRemark {
+                id: remark.id,
+                label: record::remark_label(seat, remark.no),
+            };
+            opinion.remarks.iter().map(label).collect::<Vec<_>>()
+        };
+        self.opinions.iter().flat_map(of).collect()
+    }
+
+    fn remark_text(&self, id: RemarkId) -> String {
+        let found = self.opinions.iter().flat_map(|(_, opinion)| &opinion.remarks).find(|remark| remark.id == id);
+        found.map_or_else(String::new, |remark| {
+            let texts = [remark.body.problem.trim(), remark.body.suggestion.trim()];
+            texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　")
+        })
+    }
+
+    fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
+        sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed())
+    }
+}
+
+fn ballot(member: &Member, opinion: &Opinion, form: &Form) -> Ballot {
+    Ballot { name: member.name.clone(), kind: member.kind.clone(), points: opinion.points(form) }
+}
+
+/// The tally of a report over its signed opinions.
+pub fn tally(app: &mut App, which: super::report::ReportWhich) -> Result<Done<Tally>> {
+    app.store.read(|conn| Ok(Basis::read(conn, which.report)?.tally)).map(Done::read)
+}
+
+/// Begins a sheet for a report whose opinions are all signed, or returns the draft that was begun.
+pub fn begin(app: &mut App, which: super::report::ReportWhich) -> Result<Done<SheetView>> {
+    let versions = app.store.read(|conn| {
+        Basis::read(conn, which.report)?;
+        sheet::of_report(conn, which.report)
+    })?;
+    if let Some(newest) = versions.last() {
+        return app.store.read(|conn| view(conn, newest.id)).map(Done::read);
+    }
+    let uid = (app.world.uid)();
+    app.write("sheet_begin", format!("report {}", which.report), None, |tx| {
+        let id = sheet::put(tx, &uid, which.report)?;
+        view(tx, id)
+    })
+}
+
+/// One sheet.
+pub fn show(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
+    app.store.read(|conn| view(conn, which.sheet)).map(Done::read)
+}
+
+/// Sets the overall opinion and the conclusion.
+pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
+    let current = draft(app, args.sheet)?;
+    let overall = args.overall.unwrap_or(current.overall);
+    let conclusion = args.conclusion.unwrap_or(current.conclusion);
+    let reason = args.conclusion_reason.unwrap_or(current.conclusion_reason);
+    refuse_too_long(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
+    app.write("sheet_set", subject(args.sheet), None, |tx| {
+        sheet::set_head(tx, args.sheet, &overall, &conclusion, &reason)?;
+        view(tx, args.sheet)
+    })
+}
+
+/// Adds an item with its sources.
+pub fn add_item(app: &mut App, args: ItemAdd) -> Result<Done<SheetView>> {
+    let current = draft(app, args.sheet)?;
+    refuse_foreign_remarks(app, current.report, &args.sources)?;
+    refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    app.write("sheet_item_add", subject(args.sheet), None, |tx| {
+        sheet::put_item(tx, args.sheet, &args.body, &args.sources)?;
+        view(tx, args.sheet)
+    })
+}
+
+/// Changes an item and its sources.
+pub fn set_item(app: &mut App, args: ItemSet) -> Result<Done<SheetView>> {
+    let id = app.store.read(|conn| sheet::of_item(conn, args.item))?;
+    let current = draft(app, id)?;
+    refuse_foreign_remarks(app, current.report, &args.sources)?;
+    refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    app.write("sheet_item_set", subject(id), None, |tx| {
+        sheet::set_item(tx, args.item, &args.body, &args.sources)?;
+        view(tx, id)
+    })
+}
+
+/// Removes an item; its remarks are unhandled again.
+pub fn remove_item(app: &mut App, args: ItemWhich) -> Result<Done<SheetView>> {
+    let id = app.store.read(|conn| sheet::of_item(conn, args.item))?;
+    draft(app, id)?;
+    app.write("sheet_item_remove", subject(id), None, |tx| {
+        sheet::remove_item(tx, args.item)?;
+        view(tx, id)
+    })
+}
+
+/// Refuses a remark with a reason.
+pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
+    let current = draft(app, args.sheet)?;
+    refuse_foreign_remarks(app, current.report, &[args.remark])?;
+    refuse_too_long(&[("reason", &args.reason)])?;
+    app.write("sheet_unused_set", subject(args.sheet), None, |tx| {
+        sheet::set_unused(tx, args.sheet, args.remark, args.reason.trim())?;
+        view(tx, args.sheet)
+    })
+}
+
+/// Records a member's dissent.
+pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
+    let current = draft(app, args.sheet)?;
+    refuse_too_long(&[("text", &args.text)])?;
+    let sits = app.store.read(|conn| {
+        let target = report::get(conn, current.report)?;
+        let (sitting, _) = super::session::panel(conn, target.session, current.report)?;
+        Ok(sitting.iter().any(|member| member.id == args.member))
+    })?;
+    if !sits {
+        return Err(Error::missing("member", args.member));
+    }
+    app.write("sheet_dissent_set", subject(args.sheet), None, |tx| {
+        sheet::set_dissent(tx, args.sheet, args.member, args.text.trim())?;
+        view(tx, args.sheet)
+    })
+}
+
+/// Finalises: the content is frozen with its hash and the version before is superseded. When every report has a final
+/// sheet, the session is finished.
+pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
+    let current = draft(app, which.sheet)?;
+    let at = (app.world.now)();
+    let record = app.store.read(|conn| {
+        let basis = Basis::read(conn, current.report)?;
+        let problems = basis.problems(&current);
+        if blocks(&problems) {
+            return Err(Error::Invalid(problems));
+        }
+        build_record(conn, &current, &basis, Some(at.clone()))
+    })?;
+    let frozen = freeze(&record, at)?;
+    app.write("sheet_finalise", record.number, None, |tx| {
+        sheet::finalise(tx, &current, &frozen)?;
+        let its_session = report::get(tx, current.report)?.session;
+        let mut all_final = true;
+        for report in report::list(tx, its_session)? {
+            all_final &= final_version(tx, report.id)?.is_some();
+        }
+        if all_final {
+            session::set_state(tx, its_session, SessionState::Finished)?;
+        }
+        view(tx, which.sheet)
+    })
+}
+
+/// Begins the next version of a final sheet, with its items; the final one stays in force until the new one is final.
+pub fn revise(app: &mut App, args: SheetRevise) -> Result<Done<SheetView>> {
+    if args.reason.trim().is_empty() {
+        return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
+    }
+    let (current, newest) = app.store.read(|conn| {
+        let current = sheet::get(conn, args.sheet)?;
+        let newest = sheet::of_report(conn, current.report)?.pop();
+        Ok((current, newest))
+    })?;
+    if current.state != SheetState::Final || newest.is_some_and(|newest| newest.id != current.id) {
+        return Err(Error::refused("sheet_not_final"));
+    }
+    let uid = (app.world.uid)();
+    app.write("sheet_revise", subject(args.sheet), Some(args.reason), |tx| {
+        let id = sheet::put(tx, &uid, current.report)?;
+        sheet::set_head(tx, id, &current.overall, &current.conclusion, &current.conclusion_reason)?;
+        for item in &current.items {
+            sheet::put_item(tx, id, &item.body, &item.sources)?;
+        }
+        for unused in &current.unused {
+            sheet::set_unused(tx, id, unused.remark, &unused.reason)?;
+        }
+        for dissent in &current.dissents {
+            sheet::set_dissent(tx, id, dissent.member, &dissent.text)?;
+        }
+        view(tx, id)
+    })
+}
+
+/// The paper of a sheet: the final version as frozen, or the draft as it stands.
+pub fn record(app: &App, id: SheetId) -> Result<(SheetRecord, Option<String>)> {
+    app.store.read(|conn| {
+        if let Some(frozen) = sheet::final_content(conn, id)? {
+            return Ok((thaw(&frozen)?, Some(frozen.sha256)));
+        }
+        let current = sheet::get(conn, id)?;
+        let basis = Basis::read(conn, current.report)?;
+        Ok((build_record(conn, &current, &basis, None)?, None))
+    })
+}
+
+/// The final version of a report's sheet, if there is one.
+fn final_version(conn: &Connection, report: ReportId) -> Result<Option<SheetId>> {
+    let versions = sheet::of_report(conn, report)?;
+    Ok(versions.iter().find(|sheet| sheet.state == SheetState::Final).map(|sheet| sheet.id))
+}
+
+/// Opinions and recusals rest once the report has a final sheet.
+pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
+    match app.store.read(|conn| final_version(conn, report))? {
+        Some(_) => Err(Error::refused("report_finalised")),
+        None => Ok(()),
+    }
+}
+
+fn draft(app: &App, id: SheetId) -> Result<Sheet> {
+    let current = app.store.read(|conn| sheet::get(conn, id))?;
+    if current.state == SheetState::Draft { Ok(current) } else { Err(Error::refused("sheet_final")) }
+}
+
+fn refuse_foreign_remarks(app: &App, report: ReportId, remarks: &[RemarkId]) -> Result<()> {
+    app.store.read(|conn| {
+        for remark in remarks {
+            let its_opinion = opinion::get(conn, opinion::of_remark(conn, *remark)?)?;
+            if its_opinion.report != report {
+                return Err(Error::missing("remark", remark));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn refuse_too_long(texts: &[(&str, &String)]) -> Result<()> {
+    let found: Vec<Problem> =
+        texts.iter().filter_map(|(path, text)| crate::domain::opinion::too_long(text, Place::field(*path))).collect();
+    if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
+}
+
+fn subject(id: SheetId) -> String {
+    format!("sheet {id}")
+}
+
+fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
+    let current = sheet::get(conn, id)?;
+    if let Some(frozen) = sheet::final_content(conn, id)? {
+        let record: SheetRecord = thaw(&frozen)?;
+        return Ok(SheetView {
+            sheet: current,
+            tally: record.tally,
+            rule_words: record.rule_words,
+            suggested: record.suggested,
+            problems: Vec::new(),
+            check_code: Some(record::check_code(&frozen.sha256)),
+        });
+    }
+    let basis = Basis::read(conn, current.report)?;
+    Ok(SheetView {
+        problems: basis.problems(&current),
+        rule_words: in_words(&basis.tally, &basis.form.tally),
+        suggested: basis.suggested(),
+        tally: basis.tally,
+        check_code: None,
+        sheet: current,
+    })
+}
+
+fn build_record(
+    conn: &Connection,
+    current: &Sheet,
+    basis: &Basis,
+    finalised_at: Option<String>,
+) -> Result<SheetRecord> {
+    let target = report::get(conn, current.report)?;
+    let its_session = session::get(conn, target.session)?;
+    let remarks = basis.remarks();
+    let label = |id: RemarkId| {
+        let found = remarks.iter().find(|remark| remark.id == id);
+        found.map_or_else(String::new, |remark| remark.label.clone())
+    };
+    let mut voices = Vec::new();
+    for (member, its_opinion) in &basis.opinions {
+        let frozen = opinion::signed(conn, its_opinion.id)?;
+        voices.push(Voice {
+            member: member_record(member),
+            conclusion: its_opinion.conclusion.clone(),
+            veto: its_opinion.veto.clone(),
+            check_code: frozen.map_or_else(String::new, |frozen| record::check_code(&frozen.sha256)),
+        });
+    }
+    let name = |id: MemberId| {
+        let found = basis.opinions.iter().find(|(member, _)| member.id == id);
+        found.map_or_else(String::new, |(member, _)| member.name.clone())
+    };
+    Ok(SheetRecord {
+        format: record::FORMAT,
+        number: format!("{}-{:02}-T{}", its_session.no, target.position, current.version),
+        version: current.version,
+        session: SessionRecord { no: its_session.no, head: its_session.head },
+        report: target.head,
+        form: form_record(&basis.form),
+        voices,
+        recused: basis
+            .recused
+            .iter()
+            .map(|(member, ground)| RecusedRecord { name: member.name.clone(), ground: ground.clone() })
+            .collect(),
+        tally: basis.tally.clone(),
+        rule_words: in_words(&basis.tally, &basis.form.tally),
+        items: current
+            .items
+            .iter()
+            .map(|item| ItemRecord {
+                no: item.no,
+                body: item.body.clone(),
+                sources: item.sources.iter().map(|id| label(*id)).collect(),
+            })
+            .collect(),
+        unused: current
+            .unused
+            .iter()
+            .map(|unused| UnusedRecord {
+                source: label(unused.remark),
+                text: basis.remark_text(unused.remark),
+                reason: unused.reason.clone(),
+            })
+            .collect(),
+        overall: current.overall.clone(),
+        conclusion: current.conclusion.clone(),
+        suggested: basis.suggested(),
+        conclusion_reason: current.conclusion_reason.clone(),
+        dissents: current
+            .dissents
+            .iter()
+            .map(|dissent| DissentRecord { name: name(dissent.member), text: dissent.text.clone() })
+            .collect(),
+        finalised_at,
+    })
+}

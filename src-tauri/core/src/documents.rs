@@ -1,0 +1,252 @@
+//! Domain content → flow documents, one file per kind of paper. How a page looks is `tongping-paper`'s; which words stand
+//! on it is the locale's and the record's.
+
+pub mod manuscript;
+pub mod opinion;
+pub mod score_table;
+pub mod sheet;
+
+use crate::domain::report::ReportHead;
+use crate::domain::session::{SessionHead, printed_date};
+use crate::error::{Error, Result};
+use crate::locale::text;
+use std::sync::{Arc, LazyLock};
+use tongping_paper::flow::{Align, Block, Cell, Flow, Heading, Paragraph, Role, Row, Table, TextStyle, VAlign, Width};
+use tongping_paper::{Face, Fonts, Furniture, Numbering, PaperError, Style, Timestamp};
+
+/// The faces that come with the program, parsed once and only when a paper needs them.
+static FONTS: LazyLock<Arc<Fonts>> = LazyLock::new(|| {
+    macro_rules! face {
+        ($file:literal) => {
+            Face {
+                name: $file.split('.').next().unwrap_or($file).to_owned(),
+                bytes: include_bytes!(concat!("../../../assets/fonts/", $file)),
+                index: 0,
+            }
+        };
+    }
+    let song = || face!("TongpingSong.otf");
+    let roles = vec![
+        (Role::Title, vec![face!("TongpingTitle.otf"), song()]),
+        (Role::Body, vec![face!("TongpingFang.otf"), face!("TongpingFangFallback.otf")]),
+        (Role::Kai, vec![face!("TongpingKai.ttf")]),
+        (Role::Hei, vec![face!("TongpingHei.otf")]),
+        (Role::Song, vec![song()]),
+    ];
+    Arc::new(Fonts::new(roles, vec![song()]))
+});
+
+/// Type of tables (documents §6.2): cells 仿宋 12 pt, heads 黑体.
+const CELL: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 17.0 };
+const CELL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 12.0, leading: 17.0 };
+/// Dense tables: 五号.
+const DENSE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 14.5 };
+const DENSE_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 10.5, leading: 14.5 };
+/// Title of a paper that is a table: 小二 小标宋.
+const TITLE: TextStyle = TextStyle { role: Role::Title, size: 18.0, leading: 27.0 };
+/// Heads of its parts: 四号 黑体.
+const PART: TextStyle = TextStyle { role: Role::Hei, size: 14.0, leading: 22.0 };
+/// Running text between its tables.
+const TEXT: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 19.0 };
+/// Notes under a table.
+const NOTE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 15.5 };
+
+/// What stands on every page of a paper besides its content.
+struct Imprint<'a> {
+    title: &'a str,
+    author: &'a str,
+    number: &'a str,
+    form: Option<(&'a str, &'a str)>,
+    /// SHA-256 of the frozen content; none on a draft.
+    sha256: Option<&'a str>,
+    /// Creation time, RFC 3339.
+    at: &'a str,
+}
+
+/// Sets a table paper: page numbers as 第 x 页 共 y 页, number, form version and check code at the foot, 草稿 across
+/// drafts.
+fn table_paper(flow: &Flow, imprint: &Imprint<'_>) -> Result<Vec<u8>> {
+    let mut foot = vec![crate::locale::fill("doc.foot.number", [("number", imprint.number)])];
+    if let Some((form, version)) = imprint.form {
+        foot.push(crate::locale::fill("doc.foot.form", [("form", form), ("version", version)]));
+    }
+    if let Some(sha256) = imprint.sha256 {
+        let code = crate::domain::record::check_code(sha256);
+        foot.push(crate::locale::fill("doc.foot.code", [("code", code.as_str())]));
+    }
+    let furniture = Furniture {
+        numbering: Numbering::PageOfPages,
+        foot: foot.join("　"),
+        watermark: imprint.sha256.is_none().then(|| text("doc.draft").to_owned()),
+        skip_pages: 0,
+    };
+    render(flow, imprint.title, imprint.author, imprint.at, furniture)
+}
+
+fn render(flow: &Flow, title: &str, author: &str, at: &str, furniture: Furniture) -> Result<Vec<u8>> {
+    let style = Style {
+        fonts: Arc::clone(&FONTS),
+        title: title.replace('\n', ""),
+        author: author.to_owned(),
+        created: timestamp(at),
+        furniture,
+    };
+    tongping_paper::render(flow, &style).map_err(paper_error)
+}
+
+fn paper_error(error: PaperError) -> Error {
+    match error {
+        PaperError::MissingGlyphs { chars } => {
+            let chars: Vec<_> = chars.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+            Error::refused_with("paper_characters", [("chars", chars.join("、"))])
+        }
+        PaperError::TooLong { pages } => Error::refused_with("paper_too_long", [("pages", pages.to_string())]),
+        other => Error::bug("paper", other),
+    }
+}
+
+/// A time of the log as the paper package takes it; what is no time becomes the epoch of the format, not "now".
+fn timestamp(at: &str) -> Timestamp {
+    use chrono::{Datelike, Timelike};
+    let small = |value: u32| u8::try_from(value).unwrap_or(0);
+    chrono::DateTime::parse_from_rfc3339(at).map_or(
+        Timestamp { ymd_hms: (2000, 1, 1, 0, 0, 0), offset_minutes: 0 },
+        |time| Timestamp {
+            ymd_hms: (
+                time.year(),
+                small(time.month()),
+                small(time.day()),
+                small(time.hour()),
+                small(time.minute()),
+                small(time.second()),
+            ),
+            offset_minutes: i16::try_from(time.offset().local_minus_utc() / 60).unwrap_or(0),
+        },
+    )
+}
+
+fn title(words: &str) -> Block {
+    Block::Heading(Heading { level: 0, text: words.to_owned(), text_style: Some(TITLE) })
+}
+
+fn part(words: &str) -> Block {
+    Block::Heading(Heading { level: 1, text: words.to_owned(), text_style: Some(PART) })
+}
+
+fn note(words: impl Into<String>) -> Block {
+    Block::Paragraph(Paragraph::new(words, NOTE, Align::Justify))
+}
+
+/// Running text of several paragraphs, one per line; blank lines are left out.
+fn running(words: &str) -> Vec<Block> {
+    let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| Block::Paragraph(Paragraph::body(line, TEXT))).collect()
+}
+
+/// A cell of several paragraphs, one per line.
+fn lines_cell(words: &str, style: TextStyle, align: Align) -> Cell {
+    let mut lines: Vec<Paragraph> = words.lines().map(|line| Paragraph::new(line, style, align)).collect();
+    if lines.is_empty() {
+        lines.push(Paragraph::new("", style, align));
+    }
+    Cell { paragraphs: lines, ..Cell::new(Paragraph::new("", style, align)) }
+}
+
+fn left(words: &str, style: TextStyle) -> Cell {
+    lines_cell(words, style, Align::Left)
+}
+
+fn center(words: &str, style: TextStyle) -> Cell {
+    lines_cell(words, style, Align::Center)
+}
+
+fn head_cell(words: &str, style: TextStyle) -> Cell {
+    Cell { header: true, ..center(words, style) }
+}
+
+fn row(cells: Vec<Cell>) -> Row {
+    Row { cells, ..Row::default() }
+}
+
+fn table(columns: &[f32], header_rows: usize, rows: Vec<Row>) -> Block {
+    Block::Table(Table {
+        columns: columns.iter().map(|weight| Width::Weight(*weight)).collect(),
+        header_rows,
+        rows,
+        padding: (4.0, 3.0),
+        caption: None,
+        ruled: true,
+    })
+}
+
+/// Label and value pairs, two to a row: the head of a table paper. A pair marked wide takes a row of its own.
+fn head_fields(pairs: &[(&str, String, bool)], columns: &[f32; 4]) -> Block {
+    let mut rows = Vec::new();
+    let mut waiting: Option<(&str, &String)> = None;
+    let label = |key: &str| head_cell(text(key), CELL_HEAD);
+    let wide = |key: &str, value: &str| row(vec![label(key), left(value, CELL).span(3, 1)]);
+    for (key, value, is_wide) in pairs {
+        match (waiting.take(), *is_wide) {
+            (None, true) => rows.push(wide(key, value)),
+            (None, false) => waiting = Some((key, value)),
+            (Some((first, its_value)), true) => {
+                rows.push(wide(first, its_value));
+                rows.push(wide(key, value));
+            }
+            (Some((first, its_value)), false) => {
+                rows.push(row(vec![label(first), left(its_value, CELL), label(key), left(value, CELL)]));
+            }
+        }
+    }
+    if let Some((key, value)) = waiting {
+        rows.push(wide(key, value));
+    }
+    table(columns, 0, rows)
+}
+
+/// The fields of a report that every paper about it begins with.
+fn report_fields(report: &ReportHead, session: &SessionHead) -> Vec<(&'static str, String, bool)> {
+    let days = (printed_date(&session.starts_on), printed_date(&session.ends_on));
+    let days = if days.0 == days.1 { days.0 } else { format!("{}至{}", days.0, days.1) };
+    let amount = report.amount.map_or_else(String::new, |amount| amount.to_string());
+    vec![
+        ("field.title", report.title.clone(), true),
+        ("field.unit", report.unit.clone(), false),
+        ("field.department", report.department.clone(), false),
+        ("field.agency", report.agency.clone(), false),
+        ("field.lead", report.lead.clone(), false),
+        ("field.review_type", report.review_type.clone(), false),
+        ("field.year", report.year.clone(), false),
+        ("field.amount", amount, false),
+        ("field.budget_book", report.budget_book.clone(), false),
+        ("field.edition", report.edition.clone(), false),
+        ("field.meeting", [days, session.place.clone()].join(" ").trim_end().to_owned(), false),
+    ]
+}
+
+/// Boxes for choices, the chosen ones ticked.
+fn boxes<'a>(choices: impl Iterator<Item = &'a str>, chosen: &[&str]) -> String {
+    let one = |name: &str| format!("{}{name}", if chosen.contains(&name) { "☑" } else { "☐" });
+    choices.map(one).collect::<Vec<_>>().join("　　")
+}
+
+/// Lines to sign on: label and a blank each, `columns` pairs to a row, tall enough for ink.
+fn signature_lines(labels: &[String], columns: usize) -> Table {
+    let mut rows = Vec::new();
+    for chunk in labels.chunks(columns) {
+        let mut cells = Vec::new();
+        for label in chunk {
+            cells.push(Cell { valign: VAlign::Middle, ..left(label, CELL) });
+        }
+        cells.extend((chunk.len()..columns).map(|_| left("", CELL)));
+        rows.push(Row { cells, min_height: 34.0, keep_with_next: true });
+    }
+    Table {
+        columns: vec![Width::Weight(1.0); columns],
+        header_rows: 0,
+        rows,
+        padding: (4.0, 3.0),
+        caption: None,
+        ruled: false,
+    }
+}

@@ -1,0 +1,164 @@
+//! 专家组统一评审意见表: the panel's sheet for one report, A4 landscape (domain rules §4.5), with the score table.
+
+use super::{
+    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
+    running, score_table, signature_lines, table, table_paper, title,
+};
+use crate::domain::form::{Form, Level};
+use crate::domain::record::{SheetRecord, check_code};
+use crate::domain::session::{MemberRole, printed_date};
+use crate::error::Result;
+use crate::locale::{fill, text};
+use tongping_paper::flow::{Align, Block, Flow, Paragraph, Section};
+
+/// The paper of a sheet. `sha256` is the hash of the final content; without it the paper is a draft.
+pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) -> Result<Vec<u8>> {
+    let heading = fill("doc.sheet.title", [("organiser", record.session.head.organiser.as_str())]);
+    let mut blocks = vec![title(&heading)];
+    let version = record.version.to_string();
+    let number = fill("doc.sheet.number", [("number", record.number.as_str()), ("version", version.as_str())]);
+    blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
+    blocks.push(part(text("doc.sheet.scores")));
+    blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.rows));
+    blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
+    blocks.push(panel_note(record));
+    blocks.push(part(text("doc.sheet.conclusion")));
+    blocks.extend(conclusion(record, form));
+    blocks.push(part(text("doc.sheet.items")));
+    blocks.push(items(record));
+    blocks.push(part(text("doc.sheet.overall")));
+    blocks.extend(running(or_none(&record.overall)));
+    blocks.push(part(text("doc.sheet.dissents")));
+    blocks.extend(running(or_none(&dissents(record))));
+    if !record.unused.is_empty() {
+        blocks.push(part(text("doc.sheet.unused")));
+        blocks.push(unused(record));
+    }
+    blocks.push(signatures(record, sha256));
+    let mut sections = vec![Section { landscape: true, title: None, blocks }];
+    if record.tally.level == Level::Group {
+        sections.push(detail(record, form));
+    }
+    let imprint = Imprint {
+        title: &heading,
+        author: &record.session.head.organiser,
+        number: &record.number,
+        form: Some((&record.form.id, &record.form.version)),
+        sha256,
+        at,
+    };
+    table_paper(&Flow { sections }, &imprint)
+}
+
+fn or_none(words: &str) -> &str {
+    if words.trim().is_empty() { text("doc.none") } else { words }
+}
+
+/// How many opinions count, and who is recused on which ground: printed beside the average (statistics §9).
+fn panel_note(record: &SheetRecord) -> Block {
+    let (n, all) = (record.tally.n.to_string(), (record.voices.len() + record.recused.len()).to_string());
+    if record.recused.is_empty() {
+        return note(fill("doc.sheet.panel", [("n", n.as_str()), ("all", all.as_str())]));
+    }
+    let one = |recused: &crate::domain::record::RecusedRecord| format!("{}（{}）", recused.name, recused.ground);
+    let names = record.recused.iter().map(one).collect::<Vec<_>>().join("；");
+    note(fill("doc.sheet.panel_recused", [("n", n.as_str()), ("all", all.as_str()), ("names", names.as_str())]))
+}
+
+fn conclusion(record: &SheetRecord, form: &Form) -> Vec<Block> {
+    let total = record.tally.total.map_or_else(|| "—".to_owned(), |total| total.to_string());
+    let grade = record.tally.grade.as_deref().unwrap_or("—");
+    let mut lines = running(&fill("doc.sheet.result", [("total", total.as_str()), ("grade", grade)]));
+    // A hidden conclusion that the panel chose all the same is printed with the others.
+    let offered = form.conclusions.iter().filter(|choice| !choice.hidden || choice.name == record.conclusion);
+    lines.extend(running(&boxes(offered.map(|choice| choice.name.as_str()), &[&record.conclusion])));
+    if !record.conclusion_reason.trim().is_empty() {
+        let suggested = record.suggested.as_deref().unwrap_or_else(|| text("doc.none"));
+        let reason = record.conclusion_reason.as_str();
+        lines.extend(running(&fill("doc.sheet.reason", [("suggested", suggested), ("reason", reason)])));
+    }
+    let of_experts: Vec<_> =
+        record.voices.iter().map(|voice| format!("{}：{}", voice.member.name, voice.conclusion)).collect();
+    lines.extend(running(&fill("doc.sheet.voices", [("voices", of_experts.join("；").as_str())])));
+    let vetoes: Vec<_> = record
+        .voices
+        .iter()
+        .filter(|voice| !voice.veto.is_empty())
+        .map(|voice| format!("{}：{}", voice.member.name, voice.veto.join("、")))
+        .collect();
+    if !form.veto.is_empty() {
+        lines.extend(running(&fill("doc.sheet.veto", [("items", or_none(&vetoes.join("；")))])));
+    }
+    lines
+}
+
+fn items(record: &SheetRecord) -> Block {
+    let heads = [
+        "column.no",
+        "column.theme",
+        "column.place",
+        "column.problem",
+        "column.suggestion",
+        "column.nature",
+        "column.source",
+    ];
+    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    for item in &record.items {
+        rows.push(row(vec![
+            center(&item.no.to_string(), CELL),
+            left(&item.body.theme, CELL),
+            left(&item.body.place, CELL),
+            left(&item.body.problem, CELL),
+            left(&item.body.suggestion, CELL),
+            center(item.body.nature.name(), CELL),
+            center(&item.sources.join("\n"), CELL),
+        ]));
+    }
+    if record.items.is_empty() {
+        rows.push(row(vec![center(text("doc.none"), CELL).span(7, 1)]));
+    }
+    table(&[5.0, 10.0, 10.0, 31.0, 29.0, 7.0, 8.0], 1, rows)
+}
+
+fn dissents(record: &SheetRecord) -> String {
+    let one = |dissent: &crate::domain::record::DissentRecord| format!("{}：{}", dissent.name, dissent.text);
+    record.dissents.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn unused(record: &SheetRecord) -> Block {
+    let heads = ["column.source", "column.remark", "column.unused_reason"];
+    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    for unused in &record.unused {
+        rows.push(row(vec![center(&unused.source, CELL), left(&unused.text, CELL), left(&unused.reason, CELL)]));
+    }
+    table(&[10.0, 55.0, 35.0], 1, rows)
+}
+
+fn signatures(record: &SheetRecord, sha256: Option<&str>) -> Block {
+    let date = record.finalised_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
+    let mut blocks = Vec::new();
+    if let Some(sha256) = sha256 {
+        let words = fill("doc.sheet.code", [("code", check_code(sha256).as_str())]);
+        blocks.push(Block::Paragraph(Paragraph::new(words, NOTE, Align::Left)));
+    }
+    let key = |role: MemberRole| if role == MemberRole::Chair { "doc.sheet.chair" } else { "doc.sheet.member" };
+    let mut lines: Vec<String> = record
+        .voices
+        .iter()
+        .map(|voice| fill(key(voice.member.role), [("name", voice.member.name.as_str())]))
+        .collect();
+    lines.push(text("doc.sheet.clerk").to_owned());
+    lines.push(text("doc.sheet.checker").to_owned());
+    lines.push(date);
+    blocks.push(Block::Table(signature_lines(&lines, 3)));
+    Block::Keep(blocks)
+}
+
+/// The points per criterion, from which the groups' points can be added up again.
+fn detail(record: &SheetRecord, form: &Form) -> Section {
+    let mut blocks = vec![part(text("doc.summary.detail"))];
+    blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.criteria));
+    blocks.push(note(text("doc.summary.detail_note")));
+    Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks }
+}

@@ -1,0 +1,220 @@
+//! What is frozen when an opinion is signed and when a sheet is finalised: everything the paper shows, so that it can be
+//! drawn again for ever, whatever becomes of the rows. These shapes are stored; fields are only ever added.
+
+use super::number::{Points, Shown};
+use super::opinion::RemarkBody;
+use super::report::ReportHead;
+use super::session::{MemberRole, SessionHead};
+use super::sheet::SheetItemBody;
+use super::tally::Tally;
+use serde::{Deserialize, Serialize};
+
+/// Number of the stored format of records.
+pub const FORMAT: u32 = 1;
+
+/// A session as papers name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// Number.
+    pub no: String,
+    /// Title, organiser, dates …
+    #[serde(flatten)]
+    pub head: SessionHead,
+}
+
+/// A form version as papers name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormRecord {
+    /// Id, e.g. `T-RV-SCORE`.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// SHA-256 of its canonical JSON.
+    pub sha256: String,
+}
+
+/// A member as papers name him or her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRecord {
+    /// Seat in the panel, from 1.
+    pub seat: i64,
+    /// Chair or member.
+    pub role: MemberRole,
+    /// Name.
+    pub name: String,
+    /// Kind of expert.
+    pub kind: String,
+    /// Employer.
+    pub employer: String,
+    /// 职称/职务.
+    pub job_title: String,
+    /// 专业领域.
+    pub field: String,
+}
+
+/// One expert's opinion on one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpinionRecord {
+    /// `FORMAT`.
+    pub format: u32,
+    /// 编号 of the paper.
+    pub number: String,
+    /// Version of the opinion.
+    pub version: i64,
+    /// The session.
+    pub session: SessionRecord,
+    /// The report.
+    pub report: ReportHead,
+    /// The expert.
+    pub member: MemberRecord,
+    /// The form.
+    pub form: FormRecord,
+    /// 回避声明 given.
+    pub declared: bool,
+    /// Per criterion of the form, in order.
+    pub scores: Vec<ScoreRecord>,
+    /// Sum of the points, by the form's places.
+    pub total: Option<Shown>,
+    /// Grade of the total.
+    pub grade: Option<String>,
+    /// Ticked veto items.
+    pub veto: Vec<String>,
+    /// Conclusion.
+    pub conclusion: String,
+    /// Remarks with their numbers.
+    pub remarks: Vec<RemarkRecord>,
+    /// 主要成效与可推广经验.
+    pub merits: String,
+    /// 对项目预算安排和管理的建议.
+    pub budget_advice: String,
+    /// Time of signing; none on a draft.
+    pub signed_at: Option<String>,
+}
+
+/// A score on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreRecord {
+    /// Criterion.
+    pub criterion: String,
+    /// Points; none where nothing valid was entered (drafts only).
+    pub points: Option<Points>,
+    /// 扣分理由.
+    pub reason: String,
+}
+
+/// A remark on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemarkRecord {
+    /// Number within the opinion.
+    pub no: i64,
+    /// Content.
+    #[serde(flatten)]
+    pub body: RemarkBody,
+}
+
+/// The panel's unified opinion sheet for one report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRecord {
+    /// `FORMAT`.
+    pub format: u32,
+    /// 编号 of the paper.
+    pub number: String,
+    /// Version of the sheet.
+    pub version: i64,
+    /// The session.
+    pub session: SessionRecord,
+    /// The report.
+    pub report: ReportHead,
+    /// The form.
+    pub form: FormRecord,
+    /// The opinions that count, in panel order.
+    pub voices: Vec<Voice>,
+    /// Members recused from this report.
+    pub recused: Vec<RecusedRecord>,
+    /// The arithmetic.
+    pub tally: Tally,
+    /// The rule in words, as printed.
+    pub rule_words: String,
+    /// Items with the labels of their sources.
+    pub items: Vec<ItemRecord>,
+    /// Remarks that are not used.
+    pub unused: Vec<UnusedRecord>,
+    /// 总体意见.
+    pub overall: String,
+    /// Conclusion of the panel.
+    pub conclusion: String,
+    /// The one the points suggest.
+    pub suggested: Option<String>,
+    /// Why they differ.
+    pub conclusion_reason: String,
+    /// 不同意见.
+    pub dissents: Vec<DissentRecord>,
+    /// Time of finalising; none on a draft.
+    pub finalised_at: Option<String>,
+}
+
+/// A member whose opinion counts, with what it said in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// Who.
+    #[serde(flatten)]
+    pub member: MemberRecord,
+    /// Conclusion.
+    pub conclusion: String,
+    /// Ticked veto items.
+    pub veto: Vec<String>,
+    /// Check code of the signed opinion.
+    pub check_code: String,
+}
+
+/// A recused member and the ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecusedRecord {
+    /// Name.
+    pub name: String,
+    /// 回避事由.
+    pub ground: String,
+}
+
+/// An item on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemRecord {
+    /// Number.
+    pub no: i64,
+    /// Content.
+    #[serde(flatten)]
+    pub body: SheetItemBody,
+    /// Labels of the remarks it came from, e.g. `E01-03`.
+    pub sources: Vec<String>,
+}
+
+/// A remark that is not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusedRecord {
+    /// Label of the remark.
+    pub source: String,
+    /// What it said.
+    pub text: String,
+    /// Why it is not used.
+    pub reason: String,
+}
+
+/// A dissent on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DissentRecord {
+    /// Who.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Label of a remark: seat of its expert and its number, e.g. `E01-03` (domain rules §4.6, 意见编号).
+pub fn remark_label(seat: i64, no: i64) -> String {
+    format!("E{seat:02}-{no:02}")
+}
+
+/// The check code of a content: the first 16 hex digits of its SHA-256 in groups of four.
+pub fn check_code(sha256: &str) -> String {
+    let head: Vec<char> = sha256.chars().take(16).collect();
+    head.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,99 @@
+//! How reports and their attached files are kept; the bytes of a file are stored once, by their hash.
+
+use crate::domain::id::{ReportId, SessionId};
+use crate::domain::number::Points;
+use crate::domain::report::{Attachment, Report, ReportHead};
+use crate::error::{Error, Result};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+const COLUMNS: &str = "SELECT id, uid, session, position, no, title, unit, department, agency, lead, review_type, year,
+    amount, budget_book, edition FROM report";
+
+fn row_to_report(row: &Row<'_>) -> rusqlite::Result<Report> {
+    let amount: Option<String> = row.get("amount")?;
+    Ok(Report {
+        id: ReportId(row.get("id")?),
+        uid: row.get("uid")?,
+        session: SessionId(row.get("session")?),
+        position: row.get("position")?,
+        head: ReportHead {
+            no: row.get("no")?,
+            title: row.get("title")?,
+            unit: row.get("unit")?,
+            department: row.get("department")?,
+            agency: row.get("agency")?,
+            lead: row.get("lead")?,
+            review_type: row.get("review_type")?,
+            year: row.get("year")?,
+            amount: amount.and_then(|text| Points::read(&text).ok()), // the CHECK admits canonical decimals only
+            budget_book: row.get("budget_book")?,
+            edition: row.get("edition")?,
+        },
+    })
+}
+
+/// The reports of a session in order.
+pub fn list(conn: &Connection, session: SessionId) -> Result<Vec<Report>> {
+    let mut statement = conn.prepare_cached(&[COLUMNS, " WHERE session = ?1 ORDER BY position"].concat())?;
+    Ok(statement.query_map([session.0], row_to_report)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One report.
+pub fn get(conn: &Connection, id: ReportId) -> Result<Report> {
+    let mut statement = conn.prepare_cached(&[COLUMNS, " WHERE id = ?1"].concat())?;
+    statement.query_row([id.0], row_to_report).optional()?.ok_or_else(|| Error::missing("report", id))
+}
+
+/// Adds a report at the end of a session.
+pub fn put(conn: &Connection, uid: &str, session: SessionId, head: &ReportHead) -> Result<ReportId> {
+    conn.prepare_cached(
+        "INSERT INTO report (uid, session, position, no, title, unit, department, agency, lead, review_type, year, amount,
+           budget_book, edition)
+         VALUES (?1, ?2, (SELECT coalesce(max(position), 0) + 1 FROM report WHERE session = ?2), ?3, ?4, ?5, ?6, ?7, ?8,
+           ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        uid,
+        session.0,
+        head.no,
+        head.title,
+        head.unit,
+        head.department,
+        head.agency,
+        head.lead,
+        head.review_type,
+        head.year,
+        head.amount.map(|amount| amount.to_string()),
+        head.budget_book,
+        head.edition
+    ])?;
+    Ok(ReportId(conn.last_insert_rowid()))
+}
+
+/// Files attached to a report.
+pub fn attachments(conn: &Connection, report: ReportId) -> Result<Vec<Attachment>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT name, attachment.sha256, size FROM attachment JOIN file_bytes USING (sha256) WHERE report = ?1 ORDER BY name",
+    )?;
+    let rows = statement
+        .query_map([report.0], |row| Ok(Attachment { name: row.get(0)?, sha256: row.get(1)?, size: row.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Attaches a file.
+pub fn attach(conn: &Connection, report: ReportId, name: &str, bytes: &[u8]) -> Result<String> {
+    let sha256 = crate::hex(&Sha256::digest(bytes));
+    let size = i64::try_from(bytes.len()).map_err(|source| Error::bug("attach", source))?;
+    conn.prepare_cached("INSERT INTO file_bytes (sha256, size, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![sha256, size, bytes])?;
+    conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
+        .execute(params![report.0, name, sha256])?;
+    Ok(sha256)
+}
+
+/// The bytes of a file.
+pub fn bytes(conn: &Connection, sha256: &str) -> Result<Vec<u8>> {
+    let mut statement = conn.prepare_cached("SELECT bytes FROM file_bytes WHERE sha256 = ?1")?;
+    statement.query_row([sha256], |row| row.get(0)).optional()?.ok_or_else(|| Error::missing("file", sha256))
+}

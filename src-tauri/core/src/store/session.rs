@@ -1,0 +1,153 @@
+//! How sessions, their panels and their recusals are kept.
+
+use crate::domain::id::{ExpertId, FormId, MemberId, ReportId, SessionId};
+use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
+use crate::error::{Error, Result};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+const COLUMNS: &str = "SELECT id, uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements FROM session";
+
+fn row_to_session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    let state: String = row.get("state")?;
+    Ok(Session {
+        id: SessionId(row.get("id")?),
+        uid: row.get("uid")?,
+        no: row.get("no")?,
+        // The column's CHECK admits these three only.
+        state: match state.as_str() {
+            "draft" => SessionState::Draft,
+            "reviewing" => SessionState::Reviewing,
+            _ => SessionState::Finished,
+        },
+        form: FormId(row.get("form")?),
+        head: SessionHead {
+            title: row.get("title")?,
+            kind: row.get("kind")?,
+            organiser: row.get("organiser")?,
+            office: row.get("office")?,
+            place: row.get("place")?,
+            starts_on: row.get("starts_on")?,
+            ends_on: row.get("ends_on")?,
+            requirements: row.get("requirements")?,
+        },
+    })
+}
+
+/// All sessions, the newest last.
+pub fn list(conn: &Connection) -> Result<Vec<Session>> {
+    let mut statement = conn.prepare_cached(&[COLUMNS, " ORDER BY id"].concat())?;
+    Ok(statement.query_map([], row_to_session)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One session.
+pub fn get(conn: &Connection, id: SessionId) -> Result<Session> {
+    let mut statement = conn.prepare_cached(&[COLUMNS, " WHERE id = ?1"].concat())?;
+    statement.query_row([id.0], row_to_session).optional()?.ok_or_else(|| Error::missing("session", id))
+}
+
+/// Whether a number is taken.
+pub fn no_is_taken(conn: &Connection, no: &str) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM session WHERE no = ?1")?.exists([no])?)
+}
+
+/// Adds a session in draft.
+pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionHead) -> Result<SessionId> {
+    conn.prepare_cached(
+        "INSERT INTO session (uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements)
+         VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        uid,
+        no,
+        form.0,
+        head.title,
+        head.kind,
+        head.organiser,
+        head.office,
+        head.place,
+        head.starts_on,
+        head.ends_on,
+        head.requirements
+    ])?;
+    Ok(SessionId(conn.last_insert_rowid()))
+}
+
+/// Moves a session on.
+pub fn set_state(conn: &Connection, id: SessionId, state: SessionState) -> Result<()> {
+    let name = match state {
+        SessionState::Draft => "draft",
+        SessionState::Reviewing => "reviewing",
+        SessionState::Finished => "finished",
+    };
+    conn.prepare_cached("UPDATE session SET state = ?2 WHERE id = ?1")?.execute(params![id.0, name])?;
+    Ok(())
+}
+
+const MEMBERS: &str = "SELECT member.id, expert, seat, role, name, kind, employer, job_title, field
+    FROM member JOIN expert ON expert.id = member.expert";
+
+fn row_to_member(row: &Row<'_>) -> rusqlite::Result<Member> {
+    let role: String = row.get("role")?;
+    Ok(Member {
+        id: MemberId(row.get("id")?),
+        expert: ExpertId(row.get("expert")?),
+        seat: row.get("seat")?,
+        role: if role == "chair" { MemberRole::Chair } else { MemberRole::Member },
+        name: row.get("name")?,
+        kind: row.get("kind")?,
+        employer: row.get("employer")?,
+        job_title: row.get("job_title")?,
+        field: row.get("field")?,
+    })
+}
+
+/// The panel in panel order.
+pub fn members(conn: &Connection, session: SessionId) -> Result<Vec<Member>> {
+    let mut statement = conn.prepare_cached(&[MEMBERS, " WHERE session = ?1 ORDER BY seat"].concat())?;
+    Ok(statement.query_map([session.0], row_to_member)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One member, with the session it sits in.
+pub fn member(conn: &Connection, id: MemberId) -> Result<(Member, SessionId)> {
+    let mut statement = conn.prepare_cached(&[MEMBERS, " WHERE member.id = ?1"].concat())?;
+    let member = statement.query_row([id.0], row_to_member).optional()?.ok_or_else(|| Error::missing("member", id))?;
+    let session =
+        conn.prepare_cached("SELECT session FROM member WHERE id = ?1")?.query_row([id.0], |row| row.get(0))?;
+    Ok((member, SessionId(session)))
+}
+
+/// Seats an expert at the end of the panel.
+pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role: MemberRole) -> Result<MemberId> {
+    let role = match role {
+        MemberRole::Chair => "chair",
+        MemberRole::Member => "member",
+    };
+    conn.prepare_cached(
+        "INSERT INTO member (session, expert, seat, role)
+         VALUES (?1, ?2, (SELECT coalesce(max(seat), 0) + 1 FROM member WHERE session = ?1), ?3)",
+    )?
+    .execute(params![session.0, expert.0, role])?;
+    Ok(MemberId(conn.last_insert_rowid()))
+}
+
+/// Recusals of a session.
+pub fn recusals(conn: &Connection, session: SessionId) -> Result<Vec<Recusal>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT recusal.member, recusal.report, recusal.ground FROM recusal
+         JOIN member ON member.id = recusal.member WHERE member.session = ?1 ORDER BY recusal.report, member.seat",
+    )?;
+    let rows = statement.query_map([session.0], |row| {
+        Ok(Recusal { member: MemberId(row.get(0)?), report: ReportId(row.get(1)?), ground: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Records a recusal.
+pub fn put_recusal(conn: &Connection, recusal: &Recusal) -> Result<()> {
+    conn.prepare_cached("INSERT INTO recusal (member, report, ground) VALUES (?1, ?2, ?3)")?.execute(params![
+        recusal.member.0,
+        recusal.report.0,
+        recusal.ground
+    ])?;
+    Ok(())
+}
