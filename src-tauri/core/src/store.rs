@@ -355,13 +355,3 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
-impl Store {
-    /// T
-    pub fn undo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-    /// T
-    pub fn redo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-}

@@ -21,7 +21,8 @@ const DOING: &str = "log_undo";
 const NEVER: &[&str] = &["workspace_create", "workspace_migrate", "workspace_retrigger"];
 
 /// An event by the words a menu shows; for an undone undo they are those of the first command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct EventName {
     /// Its number.
     pub seq: i64,
