@@ -9,6 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use self::connection::Access;
 use self::failure::{name_file, refused_file, sql};
 use self::lock::Lock;
+use self::undo::Next;
 use crate::error::{Error, Result};
 
 pub mod expert;
@@ -30,11 +31,13 @@ mod migrate;
 mod migrations;
 mod tables;
 mod triggers;
+mod undo;
 
 pub use self::check::Finding;
 pub use self::guard::sync_folder;
 pub use self::log::{ChangeKind, ChangeView, EventView, LogFilter, LogHead};
 pub use self::migrations::{MIGRATIONS, Migration, Schema, WORKSPACE};
+pub use self::undo::EventName;
 
 /// Who acts, when, and with which program: given by the caller, because the store reads no clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,6 +225,64 @@ impl Store {
         name_file(run(), path.as_deref())
     }
 
+    /// Takes back the last event still in force, or the one with number `seq`, as a new event. Refused, naming the
+    /// events, if it is not `undoable` (`undo_not_possible`), taken back already (`undo_already_done`), if a later
+    /// event changed the same rows (`undo_touched_later`) or rests on them (`undo_depended_on`), or if it would need
+    /// a personal number the log never held (`undo_hidden_value`).
+    pub fn undo(
+        &mut self,
+        stamp: &Stamp,
+        seq: Option<i64>,
+        undoable: impl Fn(&str) -> bool,
+    ) -> Result<Written<EventName>> {
+        let event = match seq {
+            Some(seq) => self.read(|conn| undo::name_of(conn, undo::in_force(conn, seq)?))?,
+            None => match self.read(|conn| undo::next_undo(conn, &undoable))? {
+                Next::Event(event) => event,
+                Next::Final(event) => return Err(undo::refused("undo_not_possible", &event)),
+                Next::Nothing => return Err(Error::refused("undo_nothing")),
+            },
+        };
+        undo::allowed(&event, &undoable)?;
+        self.take_back(stamp, event)
+    }
+
+    /// Takes back the last undo, if nothing was done since.
+    pub fn redo(&mut self, stamp: &Stamp) -> Result<Written<EventName>> {
+        match self.read(undo::next_redo)? {
+            Next::Event(event) | Next::Final(event) => self.take_back(stamp, event),
+            Next::Nothing => Err(Error::refused("redo_nothing")),
+        }
+    }
+
+    fn take_back(&mut self, stamp: &Stamp, event: EventName) -> Result<Written<EventName>> {
+        let verb = self.read(|conn| undo::verb(conn, event.seq))?;
+        // Kept even if empty: an undone attachment leaves its bytes, yet the event counts as taken back.
+        let op = WriteOp::new(verb, event.subject.as_str(), stamp).kept_empty();
+        let schema = self.schema;
+        let number = self.head()?.seq + 1;
+        self.write_event(&op, Some(event.seq), |tx| {
+            undo::restore(tx, schema, &event, number)?;
+            Ok(event)
+        })
+    }
+
+    /// What `undo` would take back now; none if it would refuse.
+    pub fn next_undo(&self, undoable: impl Fn(&str) -> bool) -> Result<Option<EventName>> {
+        Ok(match self.read(|conn| undo::next_undo(conn, &undoable))? {
+            Next::Event(event) => Some(event),
+            Next::Final(_) | Next::Nothing => None,
+        })
+    }
+
+    /// What `redo` would bring back now.
+    pub fn next_redo(&self) -> Result<Option<EventName>> {
+        Ok(match self.read(undo::next_redo)? {
+            Next::Event(event) | Next::Final(event) => Some(event),
+            Next::Nothing => None,
+        })
+    }
+
     /// The lines of the log that pass the filter.
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<EventView>> {
         self.read(|conn| log::events(conn, filter))
@@ -294,13 +355,3 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
-impl Store {
-    /// T
-    pub fn undo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-    /// T
-    pub fn redo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-}
