@@ -18,6 +18,7 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     let version = record.version.to_string();
     let number = fill("doc.sheet.number", [("number", record.number.as_str()), ("version", version.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(Block::Space(4.0));
     blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
     blocks.extend(part(text("doc.sheet.scores")));
     blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.rows));
