@@ -248,7 +248,8 @@ fn signature_fields(fields: &[(String, Option<String>)], columns: usize) -> Bloc
     let field = |(label, value): &(String, Option<String>)| {
         let mut words = Paragraph::new(format!("{label}："), CELL, Align::Left);
         // The ink line is set in 宋: its low line joins up, that of 仿宋 is dashed.
-        let (text, role) = value.as_ref().map_or_else(|| (INK_LINE.to_owned(), Role::Song), |value| (value.clone(), Role::Body));
+        let (text, role) =
+            value.as_ref().map_or_else(|| (INK_LINE.to_owned(), Role::Song), |value| (value.clone(), Role::Body));
         words.runs.push(Run { text, role: Some(role) });
         Cell::new(words)
     };

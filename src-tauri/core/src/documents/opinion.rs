@@ -1,8 +1,8 @@
 //! 专家评审意见表: one expert on one report, A4 portrait (domain rules §4.4).
 
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, kept_together, left, part, report_fields, row, running,
-    signature_fields, table, table_paper, title,
+    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, kept_together, left, part, report_fields,
+    row, running, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::Form;
 use crate::domain::record::{OpinionRecord, check_code};

@@ -2,7 +2,8 @@
 //! hand. It stands in the unified sheet and alone as 评分汇总表.
 
 use super::{
-    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, row, table, table_paper, title,
+    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, row, table, table_paper,
+    title,
 };
 use crate::domain::form::{Form, Level};
 use crate::domain::number::Points;

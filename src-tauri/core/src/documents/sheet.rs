@@ -1,8 +1,8 @@
 //! 专家组统一评审意见表: the panel's sheet for one report, A4 landscape (domain rules §4.5), with the score table.
 
 use super::{
-    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
-    running, score_table, signature_fields, table, table_paper, title,
+    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part,
+    report_fields, row, running, score_table, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::{Form, Level};
 use crate::domain::record::{SheetRecord, Voice, check_code};
