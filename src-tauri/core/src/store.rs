@@ -2,6 +2,7 @@
 //! each command an event of the log that the database itself keeps. What the rows mean is left to the files of SQL
 //! beside this one, what a person may do to `app`.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -139,8 +140,8 @@ impl Store {
         // Before the first look: if we have the file open ourselves, reading it would drop SQLite's locks.
         lock::peek(&path)?;
         guard::header(&path, schema.newest())?;
-        guard::ask(&path, schema.newest())?;
         let lock = lock::acquire(&path, &stamp.at)?;
+        guard::ask(&path, schema.newest())?;
         let mut store = Self::connect(path, schema, lock)?;
         let file = store.path.clone();
         name_file(store.bring_up_to_date(stamp), file.as_deref())?;
@@ -158,13 +159,11 @@ impl Store {
         if lock::peek(&path).is_ok() {
             guard::header(&path, schema.newest())?;
         }
-        let version = guard::ask(&path, schema.newest())?;
+        let (conn, version) = guard::ask(&path, schema.newest())?;
         if version < schema.newest() {
             let params = [("path", path.display().to_string()), ("found", version.to_string())];
             return Err(Error::refused_with("workspace_needs_upgrade", params));
         }
-        let conn = connection::open(&path, Access::Read).map_err(|error| guard::unsound(&path, error))?;
-        connection::configure(&conn, Access::Read)?;
         Ok(Self { conn, schema, path: Some(path), lock: None, is_read_only: true })
     }
 
@@ -324,6 +323,9 @@ impl Store {
         }
         name_file(connection::configure(&conn, Access::Write), Some(&path))?;
         guard::identity(&conn, &path, schema.newest())?;
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+            create::sweep(folder, name);
+        }
         Ok(Self { conn, schema, path: Some(path), lock: Some(lock), is_read_only: false })
     }
 
@@ -336,7 +338,16 @@ impl Store {
         }
         // Not onto a workspace that somebody has open.
         lock::peek(&target)?;
-        name_file(backup::copy(&self.conn, &target, true), Some(&target))
+        if self.lock.is_some()
+            && let Some(folder) = target.parent()
+        {
+            create::sweep(folder, self.file_name());
+        }
+        name_file(backup::copy(&self.conn, &target, self.file_name()), Some(&target))
+    }
+
+    fn file_name(&self) -> &OsStr {
+        self.path.as_deref().and_then(Path::file_name).unwrap_or(OsStr::new("scratch"))
     }
 
     fn bring_up_to_date(&mut self, stamp: &Stamp) -> Result<()> {
@@ -344,7 +355,8 @@ impl Store {
             self.conn.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sql("workspace_open"))?;
         if found < self.schema.newest() {
             if let Some(path) = &self.path {
-                backup::copy(&self.conn, &backup::path_before_upgrade(path, found, &stamp.at), true)?;
+                let to = backup::path_before_upgrade(path, found, &stamp.at);
+                backup::copy(&self.conn, &to, self.file_name())?;
             }
             migrate::upgrade(&mut self.conn, self.schema, found, stamp)?;
             connection::verify(&self.conn, Access::Write)?;

@@ -168,6 +168,6 @@ fn a_copy_that_cannot_get_its_name_leaves_the_older_one() {
     assert_eq!(std::fs::read_to_string(taken.join("x")).unwrap(), "y");
     let left = std::fs::read_dir(folder.path())
         .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(".tongping-"));
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".tmp"));
     assert_eq!(left.count(), 0);
 }
