@@ -50,7 +50,8 @@ fn run(rows: &str, count: &str, out: &str, (fonts, all): (&str, bool)) -> Result
         created: Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 },
         furniture: Furniture::default(),
     };
-    let flow = Flow { sections: vec![Section { landscape: false, title: None, blocks: blocks(&content, count.parse()?) }] };
+    let flow =
+        Flow { sections: vec![Section { landscape: false, title: None, blocks: blocks(&content, count.parse()?) }] };
     std::fs::write(out, render(&flow, &style)?)?;
     Ok(())
 }
