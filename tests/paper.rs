@@ -78,7 +78,10 @@ fn middle(text: &str) -> Cell {
 
 /// A table of points with merged groups and a total that keeps its signature.
 fn points(groups: usize, rows: usize) -> Table {
-    let mut lines = vec![Row { cells: ["评价维度", "指标", "分值", "得分", "扣分原因"].map(head).into(), ..Row::default() }];
+    let mut lines = vec![Row {
+        cells: ["评价维度", "指标", "分值", "得分", "扣分原因"].map(head).into(),
+        ..Row::default()
+    }];
     for group in 1..=groups {
         for row in 1..=rows {
             let mut cells = vec![
@@ -93,14 +96,20 @@ fn points(groups: usize, rows: usize) -> Table {
             lines.push(Row { cells, ..Row::default() });
         }
     }
-    lines.push(Row { cells: vec![head("合计").span(3, 1), middle("85.25"), cell("")], min_height: 30.0, keep_with_next: true });
-    let columns = vec![Width::Fixed(60.0), Width::Weight(3.0), Width::Fixed(45.0), Width::Fixed(45.0), Width::Weight(4.0)];
+    lines.push(Row {
+        cells: vec![head("合计").span(3, 1), middle("85.25"), cell("")],
+        min_height: 30.0,
+        keep_with_next: true,
+    });
+    let columns =
+        vec![Width::Fixed(60.0), Width::Weight(3.0), Width::Fixed(45.0), Width::Fixed(45.0), Width::Weight(4.0)];
     let caption = Some(Paragraph::new("表 1  评分汇总", CELL, Align::Center));
     Table { columns, header_rows: 1, rows: lines, padding: (3.0, 3.0), caption, ruled: true }
 }
 
 fn signature() -> Block {
-    let right = |text: &str| Block::Paragraph(Paragraph { indent_em: (0.0, 4.0), ..Paragraph::new(text, BODY, Align::Right) });
+    let right =
+        |text: &str| Block::Paragraph(Paragraph { indent_em: (0.0, 4.0), ..Paragraph::new(text, BODY, Align::Right) });
     Block::Keep(vec![Block::Space(29.0), right("专家组组长（签名）："), right("2026年3月1日")])
 }
 
@@ -119,12 +128,16 @@ fn sample() -> Flow {
     let runs = vec![
         Run { text: "结论：".to_owned(), role: Some(Role::Hei) },
         Run { text: "良好。".repeat(30), role: Some(Role::Kai) },
-        Run { text: "see https://example.org/a/very/long/address/that/does/not/fit/on/one/line/of/the/page".to_owned(), role: None },
+        Run {
+            text: "see https://example.org/a/very/long/address/that/does/not/fit/on/one/line/of/the/page".to_owned(),
+            role: None,
+        },
     ];
     blocks.push(Block::Paragraph(Paragraph { runs, ..Paragraph::body("", BODY) }));
     blocks.push(Block::Table(points(3, 4)));
     blocks.push(signature());
-    let long = Row { cells: vec![cell("长行"), Cell { valign: VAlign::Top, ..cell(&NAMES.repeat(14)) }], ..Row::default() };
+    let long =
+        Row { cells: vec![cell("长行"), Cell { valign: VAlign::Top, ..cell(&NAMES.repeat(14)) }], ..Row::default() };
     let wide = Table {
         columns: vec![Width::Fixed(60.0), Width::Weight(1.0)],
         header_rows: 1,
@@ -139,7 +152,12 @@ fn sample() -> Flow {
             Section {
                 landscape: true,
                 title: Some("附件".to_owned()),
-                blocks: vec![heading(0, "评分汇总表"), Block::Table(points(4, 5)), Block::PageBreak, Block::Table(wide)],
+                blocks: vec![
+                    heading(0, "评分汇总表"),
+                    Block::Table(points(4, 5)),
+                    Block::PageBreak,
+                    Block::Table(wide),
+                ],
             },
         ],
     }
@@ -392,7 +410,12 @@ fn every_piece_of_content_hangs_in_the_structure_tree() {
 }
 
 /// Walks the structure tree and notes which element owns each piece of content.
-fn walk(document: &Document, kid: &Object, parent: Option<(ObjectId, ObjectId)>, reached: &mut BTreeMap<(ObjectId, i64), ObjectId>) {
+fn walk(
+    document: &Document,
+    kid: &Object,
+    parent: Option<(ObjectId, ObjectId)>,
+    reached: &mut BTreeMap<(ObjectId, i64), ObjectId>,
+) {
     match kid {
         Object::Array(kids) => kids.iter().for_each(|kid| walk(document, kid, parent, reached)),
         Object::Integer(mcid) => {
@@ -454,7 +477,9 @@ fn the_names_of_a_face_agree() {
 
 #[test]
 fn a_missing_character_is_named() {
-    let flow = Flow { sections: vec![Section { landscape: false, title: None, blocks: vec![body("可以\u{10ffff}与\u{e123}")] }] };
+    let flow = Flow {
+        sections: vec![Section { landscape: false, title: None, blocks: vec![body("可以\u{10ffff}与\u{e123}")] }],
+    };
     let error = render(&flow, &style()).unwrap_err();
     assert_eq!(error, PaperError::MissingGlyphs { chars: vec!['\u{e123}', '\u{10ffff}'] });
 }
@@ -501,7 +526,10 @@ fn a_signature_takes_the_last_row_with_it() {
         let flow = Flow { sections: vec![Section { landscape: true, title: None, blocks }] };
         let pages = layout(&flow, &plain_style()).unwrap();
         let last: Vec<String> = pages.pages.last().unwrap().items.iter().filter_map(word).collect();
-        assert!(last.iter().any(|text| text.contains("签名")) && last.iter().any(|text| text.contains("4.25")), "{last:?}");
+        assert!(
+            last.iter().any(|text| text.contains("签名")) && last.iter().any(|text| text.contains("4.25")),
+            "{last:?}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ pub mod opinion;
 pub mod score_table;
 pub mod sheet;
 
+use crate::domain::number::Shown;
 use crate::domain::report::ReportHead;
 use crate::domain::session::{SessionHead, printed_date};
 use crate::error::{Error, Result};
@@ -221,7 +222,8 @@ fn head_fields(pairs: &[(&str, String, bool)], columns: &[f32; 4]) -> Block {
 fn report_fields(report: &ReportHead, session: &SessionHead) -> Vec<(&'static str, String, bool)> {
     let days = (printed_date(&session.starts_on), printed_date(&session.ends_on));
     let days = if days.0 == days.1 { days.0 } else { format!("{}至{}", days.0, days.1) };
-    let amount = report.amount.map_or_else(String::new, |amount| amount.to_string());
+    // Money in 万元 has two places (domain rules §9.5).
+    let amount = report.amount.map_or_else(String::new, |amount| Shown::new(amount, 2).to_string());
     vec![
         ("field.title", report.title.clone(), true),
         ("field.unit", report.unit.clone(), false),

@@ -91,7 +91,8 @@ fn block() -> impl Strategy<Value = Block> {
         let indent_em = (indent, indent / 2.0);
         Block::Paragraph(Paragraph { first_indent_em: first, indent_em, ..Paragraph::new(text, BODY, align) })
     });
-    let heading = (0u8..4, text(12)).prop_map(|(level, text)| Block::Heading(Heading { level, text, text_style: None }));
+    let heading =
+        (0u8..4, text(12)).prop_map(|(level, text)| Block::Heading(Heading { level, text, text_style: None }));
     let keep = prop::collection::vec(text(10), 1..4).prop_map(|texts| {
         Block::Keep(texts.into_iter().map(|text| Block::Paragraph(Paragraph::body(text, BODY))).collect())
     });
@@ -106,8 +107,11 @@ fn block() -> impl Strategy<Value = Block> {
 }
 
 fn flow() -> impl Strategy<Value = Flow> {
-    let section = (any::<bool>(), prop::collection::vec(block(), 0..12))
-        .prop_map(|(landscape, blocks)| Section { landscape, title: None, blocks });
+    let section = (any::<bool>(), prop::collection::vec(block(), 0..12)).prop_map(|(landscape, blocks)| Section {
+        landscape,
+        title: None,
+        blocks,
+    });
     prop::collection::vec(section, 1..3).prop_map(|sections| Flow { sections })
 }
 
@@ -147,12 +151,12 @@ fn content(page: &Page) -> impl Iterator<Item = &TextRun> {
 /// Left and right of the ink of a run; the blank of a closing mark at its end may hang over.
 fn extent(run: &TextRun) -> (f32, f32) {
     let last = run.glyphs.iter().rfind(|glyph| glyph.ch != ' ').unwrap_or(&run.glyphs[0]);
-    let hang = if "。，、；：！？）》」』】”’".contains(last.ch) { run.size / 2.0 } else { 0.0 };
+    let hang = if "。，、；：！？）》」』】〕”’".contains(last.ch) { run.size / 2.0 } else { 0.0 };
     (run.x, run.x + last.x + last.advance - hang)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_flows_keep_every_letter_in_its_place(flow in flow()) {

@@ -18,6 +18,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let mut blocks = vec![title(&heading)];
     let number = fill("doc.number", [("number", record.number.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(Block::Space(4.0));
     blocks.push(head(record));
     blocks.extend(part(text("doc.opinion.scores")));
     blocks.push(scores(record, form));
@@ -90,7 +91,7 @@ fn scores(record: &OpinionRecord, form: &Form) -> Block {
         left(&grade, CELL_HEAD),
     ]));
     let sum_with_last = rows.len() - 2;
-    table(&[15.0, 8.5, 25.0, 8.5, 9.5, 33.5], 1, kept_together(rows, sum_with_last))
+    table(&[17.0, 8.5, 24.0, 8.5, 9.5, 32.5], 1, kept_together(rows, sum_with_last))
 }
 
 fn conclusion(record: &OpinionRecord, form: &Form) -> Vec<Block> {

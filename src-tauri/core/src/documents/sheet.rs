@@ -1,8 +1,8 @@
 //! 专家组统一评审意见表: the panel's sheet for one report, A4 landscape (domain rules §4.5), with the score table.
 
 use super::{
-    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part,
-    report_fields, row, running, score_table, signature_fields, table, table_paper, title,
+    DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
+    running, score_table, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::{Form, Level};
 use crate::domain::record::{SheetRecord, Voice, check_code};
@@ -18,6 +18,7 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     let version = record.version.to_string();
     let number = fill("doc.sheet.number", [("number", record.number.as_str()), ("version", version.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(Block::Space(4.0));
     blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
     blocks.extend(part(text("doc.sheet.scores")));
     blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.rows));
@@ -128,9 +129,9 @@ fn dissents(record: &SheetRecord) -> String {
 
 fn unused(record: &SheetRecord) -> Block {
     let heads = ["column.source", "column.remark", "column.unused_reason"];
-    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), DENSE_HEAD)).collect())];
     for unused in &record.unused {
-        rows.push(row(vec![center(&unused.source, CELL), left(&unused.text, CELL), left(&unused.reason, CELL)]));
+        rows.push(row(vec![center(&unused.source, DENSE), left(&unused.text, DENSE), left(&unused.reason, DENSE)]));
     }
     table(&[10.0, 55.0, 35.0], 1, rows)
 }
