@@ -113,6 +113,7 @@ fn no_sql_is_made_by_format() {
     for file in rust("src-tauri") {
         complaints.extend(
             file.formatted()
+                .into_iter()
                 .filter(|(_, text)| source::is_sql(text))
                 .map(|(at, text)| format!("{}:{at}: SQL made by format!: {text}", file.path)),
         );
@@ -206,7 +207,7 @@ fn used_codes() -> BTreeMap<(&'static str, String), String> {
                 used.entry((*kind, code)).or_insert_with(|| format!("{}:{at}", file.path));
             }
         }
-        for (at, code) in file.constants("DOING").chain(file.constants("READING")) {
+        for (at, code) in file.constants("DOING").into_iter().chain(file.constants("READING")) {
             used.entry(("doing", code)).or_insert_with(|| format!("{}:{at}", file.path));
         }
     }

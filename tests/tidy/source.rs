@@ -107,32 +107,33 @@ impl Rust {
     }
 
     /// Texts given to `format!`.
-    pub(crate) fn formatted(&self) -> impl Iterator<Item = &(usize, String)> {
+    pub(crate) fn formatted(&self) -> Vec<&(usize, String)> {
         self.following("format!(")
     }
 
     /// Texts that stand first in calls of a function, outside of tests.
     pub(crate) fn first_arguments(&self, function: &str) -> Vec<(usize, String)> {
-        let found = self.following(&format!("{function}("));
-        found.filter(|(at, _)| *at < self.tests_from).cloned().collect()
+        let call = [function, "("].concat();
+        self.following(&call).into_iter().filter(|(at, _)| *at < self.tests_from).cloned().collect()
     }
 
     /// Texts of constants of that name.
-    pub(crate) fn constants(&self, name: &str) -> impl Iterator<Item = (usize, String)> {
-        self.following(&format!("const {name}: &str = ")).cloned()
+    pub(crate) fn constants(&self, name: &str) -> Vec<(usize, String)> {
+        self.following(&["const ", name, ": &str = "].concat()).into_iter().cloned().collect()
     }
 
     /// Texts right after a piece of code that begins a word.
-    fn following(&self, before: &str) -> impl Iterator<Item = &(usize, String)> {
+    fn following(&self, before: &str) -> Vec<&(usize, String)> {
         let starts = self
             .code
             .match_indices(before)
             .filter(|(start, _)| !self.code[..*start].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
         let after: Vec<usize> = starts.map(|(start, text)| start + text.len()).collect();
-        after.into_iter().filter_map(|at| {
+        let text_at = |at: usize| {
             let number = self.code[at..].trim_start().strip_prefix('"')?.split_once('"')?.0;
             self.strings.get(number.parse::<usize>().ok()?)
-        })
+        };
+        after.into_iter().filter_map(text_at).collect()
     }
 
     /// Every function: line, name and length in lines.

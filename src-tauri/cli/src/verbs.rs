@@ -119,7 +119,6 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
 fn tally(args: &Tally, json: bool) -> Result<()> {
     let (form, _) = form_file::read(&form_text(&args.form)?)?;
     let scores = file::read_whole(&args.scores, exchange::scores_csv::MAX_BYTES)?;
-    let ballots = exchange::scores_csv::read(&form, &scores)?;
     let rule = args.rule.map(|rule| match rule {
         Rule::Mean => TallyRule::Mean,
         Rule::TrimOneEach => TallyRule::TrimOneEach,
@@ -131,6 +130,7 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
         Missing::Zero => MissingPolicy::Zero,
         Missing::Renormalise => MissingPolicy::Renormalise,
     });
+    let ballots = exchange::scores_csv::read(&form, &scores, missing.unwrap_or(form.tally.missing))?;
     let result = app::tally::run(&form, &ballots, rule, missing)?;
     let words = app::tally::in_words(&result, &form.tally);
     if let Some(out) = &args.pdf {

@@ -32,19 +32,21 @@ fn run(rows: &str, count: &str, out: &str, (fonts, all): (&str, bool)) -> Result
         let bytes = std::fs::read(format!("{fonts}/{name}.{end}"))?;
         Ok(Face { name: name.to_owned(), bytes: Vec::leak(bytes), index: 0 })
     };
-    let roles = if all {
-        vec![
+    let (roles, last) = if all {
+        let song = face("TongpingSong")?;
+        let roles = vec![
             (Role::Title, vec![face("TongpingTitle")?]),
             (Role::Hei, vec![face("TongpingHei")?]),
             (Role::Body, vec![face("TongpingFang")?, face("TongpingFangFallback")?]),
-            (Role::Song, vec![face("TongpingSong")?]),
-        ]
+            (Role::Song, vec![song.clone()]),
+        ];
+        (roles, vec![song])
     } else {
         let kai = face("TongpingKai")?;
-        [Role::Title, Role::Hei, Role::Body, Role::Song].map(|role| (role, vec![kai.clone()])).into()
+        ([Role::Title, Role::Hei, Role::Body, Role::Song].map(|role| (role, vec![kai.clone()])).into(), Vec::new())
     };
     let style = Style {
-        fonts: Arc::new(Fonts::new(roles, Vec::new())),
+        fonts: Arc::new(Fonts::new(roles, last)),
         title: "专家评审意见汇总".to_owned(),
         author: "统评".to_owned(),
         created: Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 },

@@ -1,6 +1,19 @@
 // GENERATED from the command list of `tongping-core` by `cargo test`; never edited by hand.
 
 /**
+ * What the program calls itself.
+ */
+export type About = { 
+/**
+ * Name of the product.
+ */
+name: string, 
+/**
+ * Version.
+ */
+version: string, };
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -1820,6 +1833,8 @@ weight: Points, };
 
 /** Every command: its arguments and its reply. */
 export type Api = {
+  /** Name and version of the program; needs no workspace. */
+  app_about: [null, About];
   /** All form versions. */
   form_list: [null, Array<FormRow>];
   /** One form version with its warnings. */

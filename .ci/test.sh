@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs every test: Rust, the interface, and the real window.  Expects `ui/dist` to be built.
+# The released command line is built too, and left as dist/tongping, so that the demonstration can follow at once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/env.sh
+
+say "tests of the interface"
+(cd ui && npm run --silent test)
+
+say "building the command line as it is released"
+.ci/build-cli.sh
+
+say "tests of the Rust packages"
+cargo test --quiet --locked --workspace --features tongping-desktop/e2e
+
+say "the window, driven under a virtual display"
+# The same features and packages as above: the window is already built, this only makes sure.
+cargo build --quiet --locked --workspace --features tongping-desktop/e2e
+xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+  node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window
+
+say "all tests passed; the demonstration is: dist/tongping demo out"

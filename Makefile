@@ -1,0 +1,50 @@
+# The doors: `make run` starts the window, `make test` proves the whole, `make demo` shows it on the command line.
+# Each sees to its own tools first (.ci/setup.sh) and does nothing twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench deb demo
+
+help:
+	@echo 'make run     build and start the window'
+	@echo 'make test    check and test everything; leaves dist/tongping'
+	@echo 'make demo    build the command line and run its demonstration into out/'
+	@echo 'make check   form, lints and types only'
+	@echo 'make bench   measure, and compare with peers'
+	@echo 'make deb     build the Debian package'
+
+run:
+	@.ci/start.sh
+
+test:
+	@.ci/setup.sh test
+	@$(MAKE) --no-print-directory ui/dist/index.html
+	@.ci/check.sh
+	@.ci/test.sh
+
+check:
+	@.ci/setup.sh test
+	@$(MAKE) --no-print-directory ui/dist/index.html
+	@.ci/check.sh
+
+bench:
+	@.ci/setup.sh test
+	@.ci/build-cli.sh
+	@python3 tests/bench/run.py
+
+demo:
+	@.ci/setup.sh cli
+	@.ci/build-cli.sh
+	@dist/tongping demo out
+
+deb:
+	@.ci/setup.sh run
+	@.ci/build-cli.sh
+	@. .ci/env.sh; cd ui && npx tauri build --bundles deb -- --locked
+	@. .ci/env.sh; mkdir -p dist && cp -v "$$CARGO_TARGET_DIR"/release/bundle/deb/*.deb dist/
+
+# The page that the window carries: built again only when something it is made of is newer.
+ui/dist/index.html: $(shell find ui/src ui/public ui/index.html ui/vite.config.ts ui/package-lock.json assets/locale \
+                      assets/icons/tongping.svg -type f)
+	@. .ci/env.sh; say 'building the interface'; cd ui && npm run --silent build -- --logLevel warn
+	@touch $@

@@ -1,0 +1,145 @@
+// A small client of WebKitWebDriver: it starts the driver, opens one window, asks, and leaves no process behind.
+// Node alone; the two traps it knows stand where they matter.
+import { spawn } from "node:child_process";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** One window of one program with an empty home of its own. */
+export class Window {
+  static async open(program) {
+    const window = new Window();
+    window.home = await mkdtemp(join(tmpdir(), "tongping-window-"));
+    const port = await freePort();
+    window.base = `http://127.0.0.1:${port}`;
+    const home = (name) => join(window.home, name);
+    window.driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: {
+        ...process.env,
+        TAURI_AUTOMATION: "true",
+        TAURI_WEBVIEW_AUTOMATION: "true",
+        // Without this renderer the driver never answers when asked for a picture; "0" also tells the program to leave it.
+        WEBKIT_DISABLE_DMABUF_RENDERER: "0",
+        XDG_DATA_HOME: home("data"),
+        XDG_CONFIG_HOME: home("config"),
+        XDG_CACHE_HOME: home("cache"),
+      },
+    });
+    window.driver.on("error", (error) => {
+      window.broken = new Error(`starting WebKitWebDriver: ${error.message}`);
+    });
+    try {
+      await window.until("the driver to answer", 10, () => window.ask("GET", "/status"));
+      const options = { "webkitgtk:browserOptions": { binary: resolve(program), args: [] } };
+      const session = await window.ask("POST", "/session", { capabilities: { alwaysMatch: options } });
+      window.session = `/session/${session.sessionId}`;
+      return window;
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+  }
+
+  async ask(method, path, body) {
+    if (this.broken) throw this.broken;
+    const { status, text } = await this.send(method, path, body);
+    const { value } = JSON.parse(text);
+    if (status !== 200) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+
+  /** One connection for each request: the driver closes idle ones without a word, and `fetch` would use them again. */
+  send(method, path, body) {
+    return new Promise((done, failed) => {
+      const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+      const headers = bytes === undefined ? {} : { "content-type": "application/json", "content-length": bytes.length };
+      const sent = request(this.base + path, { method, headers, agent: false, timeout: 30_000 }, (reply) => {
+        const parts = [];
+        reply.on("data", (part) => parts.push(part));
+        reply.on("end", () => done({ status: reply.statusCode, text: Buffer.concat(parts).toString("utf8") }));
+      });
+      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer for 30 s`)));
+      sent.on("error", failed);
+      sent.end(bytes);
+    });
+  }
+
+  /** Asks again until it works: right after the start a look-up can still fail with NoSuchFrame. */
+  async until(what, seconds, attempt) {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (this.broken || Date.now() > end) throw new Error(`waited ${seconds} s for ${what}: ${error.message}`);
+        await sleep(100);
+      }
+    }
+  }
+
+  async find(testId) {
+    const value = await this.ask("POST", `${this.session}/element`, {
+      using: "css selector",
+      value: `[data-testid="${testId}"]`,
+    });
+    return `${this.session}/element/${value[ELEMENT]}`;
+  }
+
+  /** The text as it stands in the document: the driver's own notion of text is empty inside some parts. */
+  async text(testId) {
+    return (await this.ask("GET", `${await this.find(testId)}/property/textContent`)).trim();
+  }
+
+  async click(testId) {
+    await this.ask("POST", `${await this.find(testId)}/click`, {});
+  }
+
+  async press(...keys) {
+    const actions = keys.flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.ask("POST", `${this.session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  async run(script, ...args) {
+    return this.ask("POST", `${this.session}/execute/sync`, { script, args });
+  }
+
+  /** `script` is the body of an async function; its value, or its error as text, comes back. */
+  async runAsync(script, ...args) {
+    const body = `const done = arguments[arguments.length - 1];
+      (async (...args) => { ${script} })(...Array.from(arguments).slice(0, -1))
+        .then((value) => done({ value }), (error) => done({ error: String(error?.message ?? JSON.stringify(error)) }));`;
+    return this.ask("POST", `${this.session}/execute/async`, { script: body, args });
+  }
+
+  async screenshot() {
+    return Buffer.from(await this.ask("GET", `${this.session}/screenshot`), "base64");
+  }
+
+  async close() {
+    try {
+      if (this.session) await this.ask("DELETE", this.session);
+    } catch (error) {
+      console.log(`window: closing: ${error.message}`);
+    } finally {
+      this.driver.kill();
+      await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+}
