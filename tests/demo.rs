@@ -224,20 +224,52 @@ fn a_sheet_on_paper_says_all_that_is_final() {
     }
 }
 
+/// A word on a page: where it stands, in points, and what it says.
+struct Word {
+    page: usize,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+    text: String,
+}
+
+fn words(paper: &Path) -> Vec<Word> {
+    let mut page = 0;
+    let mut words = Vec::new();
+    for line in tool("pdftotext", &["-bbox"], paper, &["-"]).lines().map(str::trim) {
+        page += usize::from(line.starts_with("<page "));
+        let Some((place, text)) = line.strip_prefix("<word ").and_then(|rest| rest.split_once('>')) else { continue };
+        let numbers: Vec<f64> = place.split('"').skip(1).step_by(2).filter_map(|number| number.parse().ok()).collect();
+        let &[left, top, right, bottom] = numbers.as_slice() else { continue };
+        let text = text.strip_suffix("</word>").unwrap_or(text).to_owned();
+        words.push(Word { page, left, top, right, bottom, text });
+    }
+    words
+}
+
 #[test]
 fn no_line_begins_or_ends_with_a_sign_that_must_not_stand_there() {
-    const NOT_FIRST: &str = "，。、；：？！）》」』】〕”’％‰℃…·—,.;:?!)]}%";
+    const NOT_FIRST: &str = "，。、；：？！）》」』】〕”’％‰℃…·,.;:?!)]}%";
     const NOT_LAST: &str = "（《「『【〔“‘([{￥＄";
     let mut complaints = Vec::new();
     for paper in papers(&DEMO) {
-        let text = tool("pdftotext", &["-raw"], &paper, &["-"]);
-        for line in text.lines().map(str::trim).filter(|line| line.chars().count() > 1) {
-            let (first, last) = (line.chars().next().unwrap_or(' '), line.chars().last().unwrap_or(' '));
-            if NOT_FIRST.contains(first) || NOT_LAST.contains(last) {
-                complaints.push(format!(
-                    "{}: {line}",
-                    paper.file_name().map_or_else(Default::default, |name| name.to_string_lossy())
-                ));
+        let words = words(&paper);
+        assert!(!words.is_empty(), "{}", paper.display());
+        for word in &words {
+            let em = word.bottom - word.top;
+            // What stands within one em on the same line goes on with it; more is the next column of a table.
+            let beside = |gap: fn(&Word, &Word) -> f64| {
+                words.iter().any(|other| {
+                    let overlap = other.bottom.min(word.bottom) - other.top.max(word.top);
+                    other.page == word.page && overlap > em / 2.0 && gap(word, other).abs() < em
+                })
+            };
+            let first =
+                word.text.starts_with(|c| NOT_FIRST.contains(c)) && !beside(|word, other| word.left - other.right);
+            let last = word.text.ends_with(|c| NOT_LAST.contains(c)) && !beside(|word, other| other.left - word.right);
+            if first || last {
+                complaints.push(format!("{} page {}: {}", paper.display(), word.page, word.text));
             }
         }
     }

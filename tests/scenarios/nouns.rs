@@ -21,7 +21,7 @@ fn keeps(kept: &Value, given: &Value, but: &[&str]) {
 fn an_expert_comes_back() {
     let mut story = Story::scratch();
     let mut head = expert(STRANGE);
-    head["avoid_units"] = json!([STRANGE, "某局"]);
+    head["avoid_units"] = json!(["㛃䶮𬭎局", "某局"]);
     let added = story.call("expert_add", head.clone());
     keeps(&added, &head, &[]);
     assert_eq!(story.call("expert_list", json!({})), json!([added]));

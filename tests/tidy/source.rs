@@ -20,7 +20,7 @@ fn walk(path: &Path, endings: &[&str], found: &mut Vec<String>) {
         }
         let entries = std::fs::read_dir(path).expect("a folder of the repository can be read");
         entries.for_each(|entry| walk(&entry.expect("an entry can be read").path(), endings, found));
-    } else if path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known)) {
+    } else if path.is_file() && path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known)) {
         let own = path.strip_prefix(root()).expect("it lies in the repository");
         // A lock file is nobody's writing.
         if name != "package-lock.json" {
@@ -70,7 +70,7 @@ pub(crate) struct Rust {
     /// The texts with the lines they begin on.
     pub(crate) strings: Vec<(usize, String)>,
     /// Line of `#[cfg(test)]`, from which on nothing is shipped.
-    tests_from: usize,
+    pub(crate) tests_from: usize,
 }
 
 impl Rust {
