@@ -22,8 +22,8 @@ use app::opinion::{
 };
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
-use app::workspace::About;
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
+use app::workspace::About;
 
 macro_rules! commands {
     ($($(#[doc = $doc:literal])+ $name:ident($args:ty) -> $reply:ty = $noun:ident::$function:ident;)*) => {

@@ -58,7 +58,8 @@ const NOTE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 15.5 
 struct Imprint<'a> {
     title: &'a str,
     author: &'a str,
-    number: &'a str,
+    /// 编号 of the paper; a summary without a workspace has none.
+    number: Option<&'a str>,
     form: Option<(&'a str, &'a str)>,
     /// SHA-256 of the frozen content; none on a draft.
     sha256: Option<&'a str>,
@@ -69,7 +70,7 @@ struct Imprint<'a> {
 /// Sets a table paper: page numbers as 第 x 页 共 y 页, number, form version and check code at the foot, 草稿 across
 /// drafts.
 fn table_paper(flow: &Flow, imprint: &Imprint<'_>) -> Result<Vec<u8>> {
-    let mut foot = vec![crate::locale::fill("doc.foot.number", [("number", imprint.number)])];
+    let mut foot: Vec<String> = imprint.number.map(str::to_owned).into_iter().collect();
     if let Some((form, version)) = imprint.form {
         foot.push(crate::locale::fill("doc.foot.form", [("form", form), ("version", version)]));
     }

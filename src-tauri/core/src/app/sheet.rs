@@ -359,6 +359,7 @@ pub fn revise(app: &mut App, args: SheetRevise) -> Result<Done<SheetView>> {
         for dissent in &current.dissents {
             sheet::set_dissent(tx, id, dissent.member, &dissent.text)?;
         }
+        session::set_state(tx, report::get(tx, current.report)?.session, SessionState::Reviewing)?;
         view(tx, id)
     })
 }
@@ -381,11 +382,12 @@ fn final_version(conn: &Connection, report: ReportId) -> Result<Option<SheetId>>
     Ok(versions.iter().find(|sheet| sheet.state == SheetState::Final).map(|sheet| sheet.id))
 }
 
-/// Opinions and recusals rest once the report has a final sheet.
+/// Opinions and recusals rest while the newest sheet of the report is final; beginning its revision sets them free.
 pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
-    match app.store.read(|conn| final_version(conn, report))? {
-        Some(_) => Err(Error::refused("report_finalised")),
-        None => Ok(()),
+    let newest = app.store.read(|conn| Ok(sheet::of_report(conn, report)?.pop()))?;
+    match newest {
+        Some(newest) if newest.state == SheetState::Final => Err(Error::refused("report_finalised")),
+        Some(_) | None => Ok(()),
     }
 }
 

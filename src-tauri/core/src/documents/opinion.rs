@@ -35,7 +35,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
-        number: &record.number,
+        number: Some(&record.number),
         form: Some((&record.form.id, &record.form.version)),
         sha256,
         at,

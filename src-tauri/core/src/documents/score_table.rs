@@ -2,8 +2,8 @@
 //! hand. It stands in the unified sheet and alone as 评分汇总表.
 
 use super::{
-    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, row, table, table_paper,
-    title,
+    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, part, row, table,
+    table_paper, title,
 };
 use crate::domain::form::{Form, Level};
 use crate::domain::number::Points;
@@ -21,17 +21,15 @@ pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     let mut blocks = vec![title(&heading)];
     blocks.extend(score_table(form.total, tally, &tally.rows));
     blocks.extend(notes(form, tally, rule_words));
-    if tally.level == Level::Group {
-        blocks.extend(super::part(text("doc.summary.detail")));
-        blocks.extend(score_table(form.total, tally, &tally.criteria));
-    }
-    let flow = Flow { sections: vec![Section { landscape: true, title: None, blocks }] };
+    let mut sections = vec![Section { landscape: true, title: None, blocks }];
+    sections.extend(detail(form, tally));
+    let flow = Flow { sections };
     let content = serde_json::to_string(tally).map_err(|source| crate::error::Error::bug("paper", source))?;
     let sha256 = crate::hex(&<sha2::Sha256 as sha2::Digest>::digest(content.as_bytes()));
     let imprint = Imprint {
         title: &heading,
         author: text("product.name"),
-        number: text("doc.none"),
+        number: None,
         form: Some((&form.id, &form.version)),
         sha256: Some(&sha256),
         at: "",
@@ -48,6 +46,18 @@ pub(super) fn score_table(full: Points, tally: &Tally, lines: &[Line]) -> Vec<Bl
         return Vec::new();
     }
     all.chunks(WIDEST).map(|experts| one_table(full, tally, lines, experts)).collect()
+}
+
+/// The points per criterion on a page of their own, from which the groups' points can be added up again; nothing where
+/// the rows are criteria already.
+pub(super) fn detail(form: &Form, tally: &Tally) -> Option<Section> {
+    if tally.level == Level::Criterion {
+        return None;
+    }
+    let mut blocks = Vec::from(part(text("doc.summary.detail")));
+    blocks.extend(score_table(form.total, tally, &tally.criteria));
+    blocks.push(note(text("doc.summary.detail_note")));
+    Some(Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks })
 }
 
 fn one_table(full: Points, tally: &Tally, lines: &[Line], experts: &[usize]) -> Block {

@@ -4,7 +4,7 @@ use super::{
     DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
     running, score_table, signature_fields, table, table_paper, title,
 };
-use crate::domain::form::{Form, Level};
+use crate::domain::form::Form;
 use crate::domain::record::{SheetRecord, Voice, check_code};
 use crate::domain::session::{MemberRole, printed_date};
 use crate::error::Result;
@@ -38,13 +38,11 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     }
     blocks.push(signatures(record, sha256));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
-    if record.tally.level == Level::Group {
-        sections.push(detail(record, form));
-    }
+    sections.extend(score_table::detail(form, &record.tally));
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
-        number: &record.number,
+        number: Some(&record.number),
         form: Some((&record.form.id, &record.form.version)),
         sha256,
         at,
@@ -153,12 +151,4 @@ fn signatures(record: &SheetRecord, sha256: Option<&str>) -> Block {
     fields.push((text("field.day").to_owned(), Some(date)));
     blocks.push(signature_fields(&fields, 3));
     Block::Keep(blocks)
-}
-
-/// The points per criterion, from which the groups' points can be added up again.
-fn detail(record: &SheetRecord, form: &Form) -> Section {
-    let mut blocks = Vec::from(part(text("doc.summary.detail")));
-    blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.criteria));
-    blocks.push(note(text("doc.summary.detail_note")));
-    Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks }
 }

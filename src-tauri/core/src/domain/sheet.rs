@@ -141,9 +141,25 @@ impl Sheet {
                 found.push(Problem::error("unused_without_reason", Place::field(format!("unused[{i}]"))));
             }
         }
+        self.check_sources(remarks, &mut found);
         self.check_conclusion(form, tally, vetoed, &mut found);
         found.extend(too_long(&self.overall, Place::field("overall")));
         found
+    }
+
+    /// Remarks of an opinion that no longer counts (its expert has been recused since) cannot carry an item.
+    fn check_sources(&self, remarks: &[SourceRemark], found: &mut Vec<Problem>) {
+        let counts = |id: RemarkId| remarks.iter().any(|remark| remark.id == id);
+        for (i, item) in self.items.iter().enumerate() {
+            for id in item.sources.iter().filter(|id| !counts(**id)) {
+                let place = Place::field(format!("items[{i}].sources"));
+                found.push(Problem::error("source_not_counted", place).with("no", i + 1).with("remark", id));
+            }
+        }
+        for (i, unused) in self.unused.iter().enumerate().filter(|(_, unused)| !counts(unused.remark)) {
+            let place = Place::field(format!("unused[{i}]"));
+            found.push(Problem::error("unused_not_counted", place).with("remark", unused.remark));
+        }
     }
 
     fn check_conclusion(&self, form: &Form, tally: &Tally, vetoed: bool, found: &mut Vec<Problem>) {
