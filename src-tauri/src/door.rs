@@ -1,48 +1,22 @@
-//! The door between the page and the core: names in, envelopes out, and no panic past it.
+//! The door between the page and the core: names in, envelopes out, and no panic past it. No workspace is opened in this
+//! version, so the page reaches the commands that need none.
 
+use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use tongping_core::api;
+use tongping_core::error::Error;
 
-use serde::Serialize;
-use serde_json::{Value, json};
-
-/// An error as the page sees it: one of the five kinds, with what the kind needs.
-#[derive(Debug, PartialEq, Serialize)]
-#[serde(tag = "kind")]
-pub(crate) enum Fault {
-    /// There is no such thing.
-    Missing { what: String, id: String },
-    /// We failed; the page apologises and shows the details for copying.
-    Bug { doing: String, source: String },
-}
-
-/// Runs one call.  A panic becomes `Bug`, so one broken call never takes the window and the unsaved text with it.
-pub(crate) fn open(name: &str, args: Value) -> Result<Value, Fault> {
-    catch_unwind(AssertUnwindSafe(|| dispatch(name, args))).unwrap_or_else(|payload| {
-        let source = payload
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| payload.downcast_ref::<&str>().copied())
-            .unwrap_or("the panic carried no text");
-        Err(Fault::Bug { doing: name.to_owned(), source: source.to_owned() })
-    })
-}
-
-/// The commands this version of the window offers.
-fn dispatch(name: &str, _args: Value) -> Result<Value, Fault> {
-    match name {
-        "app_about" => Ok(envelope(&json!({ "name": "统评", "version": env!("CARGO_PKG_VERSION") }))),
-        _ => Err(Fault::Missing { what: "command".to_owned(), id: name.to_owned() }),
-    }
-}
-
-/// The form of every reply: the value, the tables a write touched, and the name of the step that can be undone.
-fn envelope(value: &Value) -> Value {
-    json!({ "value": value, "touched": [], "undo": null })
+/// Runs one call; an error comes back as the core describes it. A panic becomes a fault of ours, so that one broken call
+/// never takes the window and the unsaved text with it.
+pub(crate) fn open(name: &str, _args: Value) -> Result<Value, Value> {
+    let result = catch_unwind(AssertUnwindSafe(|| api::call_without_workspace(name)));
+    result.unwrap_or_else(|_| Err(Error::bug("window_call", "panic"))).map_err(|error| api::error_json(&error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_page_learns_the_name_and_the_version() {
@@ -53,11 +27,8 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_command_is_missing_and_is_named() {
-        let fault = open("no_such", json!({})).unwrap_err();
-        assert_eq!(
-            serde_json::to_value(fault).unwrap(),
-            json!({ "kind": "Missing", "what": "command", "id": "no_such" })
-        );
+    fn a_command_of_a_workspace_is_refused_and_an_unknown_one_is_missing() {
+        assert_eq!(open("session_list", json!({})).unwrap_err()["code"], "workspace_not_given");
+        assert_eq!(open("no_such", json!({})).unwrap_err()["kind"], "missing");
     }
 }

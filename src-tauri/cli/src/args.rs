@@ -243,6 +243,7 @@ pub(crate) enum Session {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "read once in a run")]
 pub(crate) enum Report {
     /// 查看报告及附件
     Show {

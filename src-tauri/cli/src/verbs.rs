@@ -87,9 +87,9 @@ impl Door {
     fn show(&self, access: Access, name: &str, args: Value, show: fn(&Value)) -> Result<()> {
         let reply = self.call(access, name, args)?;
         if self.json {
-            print::json(&reply)
+            print::json(&reply);
         } else {
-            show(&reply["value"])
+            show(&reply["value"]);
         }
         Ok(())
     }
@@ -119,7 +119,6 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
 fn tally(args: &Tally, json: bool) -> Result<()> {
     let (form, _) = form_file::read(&form_text(&args.form)?)?;
     let scores = file::read_whole(&args.scores, exchange::scores_csv::MAX_BYTES)?;
-    let ballots = exchange::scores_csv::read(&form, &scores)?;
     let rule = args.rule.map(|rule| match rule {
         Rule::Mean => TallyRule::Mean,
         Rule::TrimOneEach => TallyRule::TrimOneEach,
@@ -131,6 +130,7 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
         Missing::Zero => MissingPolicy::Zero,
         Missing::Renormalise => MissingPolicy::Renormalise,
     });
+    let ballots = exchange::scores_csv::read(&form, &scores, missing.unwrap_or(form.tally.missing))?;
     let result = app::tally::run(&form, &ballots, rule, missing)?;
     let words = app::tally::in_words(&result, &form.tally);
     if let Some(out) = &args.pdf {
@@ -178,23 +178,23 @@ fn form(door: &Door, verb: Form) -> Result<()> {
                     .collect::<Vec<_>>()
             );
             if door.json {
-                print::json(&rows)
+                print::json(&rows);
             } else {
-                print::forms(&rows)
+                print::forms(&rows);
             }
             Ok(())
         }
         Form::Show { code, version } if door.workspace.is_some() => {
             door.show(Access::Look, "form_show", json!({ "code": code, "version": version }), |value| {
-                print::form(&value["form"])
+                print::form(&value["form"]);
             })
         }
         Form::Show { code, .. } => {
             let form = json!(form_file::built_in(&code)?);
             if door.json {
-                print::json(&form)
+                print::json(&form);
             } else {
-                print::form(&form)
+                print::form(&form);
             }
             Ok(())
         }
@@ -354,9 +354,9 @@ fn log(door: &Door, verb: Log) -> Result<()> {
         Log::Verify => {
             let reply = door.call(Access::Look, "log_verify", json!({}))?;
             if door.json {
-                print::json(&reply)
+                print::json(&reply);
             } else {
-                print::verdict(&reply["value"])
+                print::verdict(&reply["value"]);
             }
             let bad = reply["value"]["findings"].as_array().map_or(0, Vec::len);
             if bad == 0 { Ok(()) } else { Err(Error::refused_with("log_findings", [("n", bad.to_string())])) }

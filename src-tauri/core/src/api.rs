@@ -23,6 +23,7 @@ use app::opinion::{
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
+use app::workspace::About;
 
 macro_rules! commands {
     ($($(#[doc = $doc:literal])+ $name:ident($args:ty) -> $reply:ty = $noun:ident::$function:ident;)*) => {
@@ -58,6 +59,9 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Name and version of the program; needs no workspace.
+    app_about(()) -> About = workspace::about;
+
     /// All form versions.
     form_list(()) -> Vec<FormRow> = form::list;
     /// One form version with its warnings.
@@ -151,6 +155,15 @@ commands! {
     log_undo(()) -> Vec<String> = log::undo;
     /// Takes the last undo back.
     log_redo(()) -> Vec<String> = log::redo;
+}
+
+/// Runs a command while no workspace is open: the few that need none.
+pub fn call_without_workspace(name: &str) -> Result<Value> {
+    match name {
+        "app_about" => envelope(Done::read(About::this())),
+        known if COMMANDS.contains(&known) => Err(Error::refused("workspace_not_given")),
+        _ => Err(Error::missing("command", name)),
+    }
 }
 
 /// Arguments as a command takes them. `null` and `{}` both stand for "none".

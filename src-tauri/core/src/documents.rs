@@ -6,12 +6,13 @@ pub mod opinion;
 pub mod score_table;
 pub mod sheet;
 
+use crate::domain::number::Shown;
 use crate::domain::report::ReportHead;
 use crate::domain::session::{SessionHead, printed_date};
 use crate::error::{Error, Result};
 use crate::locale::text;
 use std::sync::{Arc, LazyLock};
-use tongping_paper::flow::{Align, Block, Cell, Flow, Heading, Paragraph, Role, Row, Table, TextStyle, VAlign, Width};
+use tongping_paper::flow::{Align, Block, Cell, Flow, Heading, Paragraph, Role, Row, Run, Table, TextStyle, Width};
 use tongping_paper::{Face, Fonts, Furniture, Numbering, PaperError, Style, Timestamp};
 
 /// The faces that come with the program, parsed once and only when a paper needs them.
@@ -37,8 +38,8 @@ static FONTS: LazyLock<Arc<Fonts>> = LazyLock::new(|| {
 });
 
 /// Type of tables (documents §6.2): cells 仿宋 12 pt, heads 黑体.
-const CELL: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 17.0 };
-const CELL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 12.0, leading: 17.0 };
+const CELL: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 16.5 };
+const CELL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 12.0, leading: 16.5 };
 /// Dense tables: 五号.
 const DENSE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 14.5 };
 const DENSE_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 10.5, leading: 14.5 };
@@ -48,6 +49,8 @@ const TITLE: TextStyle = TextStyle { role: Role::Title, size: 18.0, leading: 27.
 const PART: TextStyle = TextStyle { role: Role::Hei, size: 14.0, leading: 22.0 };
 /// Running text between its tables.
 const TEXT: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 19.0 };
+/// A line to sign on.
+const INK_LINE: &str = "_________________";
 /// Notes under a table.
 const NOTE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 15.5 };
 
@@ -55,7 +58,8 @@ const NOTE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 15.5 
 struct Imprint<'a> {
     title: &'a str,
     author: &'a str,
-    number: &'a str,
+    /// 编号 of the paper; a summary without a workspace has none.
+    number: Option<&'a str>,
     form: Option<(&'a str, &'a str)>,
     /// SHA-256 of the frozen content; none on a draft.
     sha256: Option<&'a str>,
@@ -66,7 +70,7 @@ struct Imprint<'a> {
 /// Sets a table paper: page numbers as 第 x 页 共 y 页, number, form version and check code at the foot, 草稿 across
 /// drafts.
 fn table_paper(flow: &Flow, imprint: &Imprint<'_>) -> Result<Vec<u8>> {
-    let mut foot = vec![crate::locale::fill("doc.foot.number", [("number", imprint.number)])];
+    let mut foot: Vec<String> = imprint.number.map(str::to_owned).into_iter().collect();
     if let Some((form, version)) = imprint.form {
         foot.push(crate::locale::fill("doc.foot.form", [("form", form), ("version", version)]));
     }
@@ -129,8 +133,10 @@ fn title(words: &str) -> Block {
     Block::Heading(Heading { level: 0, text: words.to_owned(), text_style: Some(TITLE) })
 }
 
-fn part(words: &str) -> Block {
-    Block::Heading(Heading { level: 1, text: words.to_owned(), text_style: Some(PART) })
+/// The head of a part, set off from what stands above it.
+fn part(words: &str) -> [Block; 3] {
+    let heading = Heading { level: 1, text: words.to_owned(), text_style: Some(PART) };
+    [Block::Space(9.0), Block::Heading(heading), Block::Space(3.0)]
 }
 
 fn note(words: impl Into<String>) -> Block {
@@ -173,10 +179,19 @@ fn table(columns: &[f32], header_rows: usize, rows: Vec<Row>) -> Block {
         columns: columns.iter().map(|weight| Width::Weight(*weight)).collect(),
         header_rows,
         rows,
-        padding: (4.0, 3.0),
+        padding: (4.0, 2.5),
         caption: None,
         ruled: true,
     })
+}
+
+/// Rows that stand together with the row below them: a sum never begins a page alone.
+fn kept_together(mut rows: Vec<Row>, from: usize) -> Vec<Row> {
+    let last = rows.len().saturating_sub(1);
+    for row in rows.iter_mut().take(last).skip(from) {
+        row.keep_with_next = true;
+    }
+    rows
 }
 
 /// Label and value pairs, two to a row: the head of a table paper. A pair marked wide takes a row of its own.
@@ -208,7 +223,8 @@ fn head_fields(pairs: &[(&str, String, bool)], columns: &[f32; 4]) -> Block {
 fn report_fields(report: &ReportHead, session: &SessionHead) -> Vec<(&'static str, String, bool)> {
     let days = (printed_date(&session.starts_on), printed_date(&session.ends_on));
     let days = if days.0 == days.1 { days.0 } else { format!("{}至{}", days.0, days.1) };
-    let amount = report.amount.map_or_else(String::new, |amount| amount.to_string());
+    // Money in 万元 has two places (domain rules §9.5).
+    let amount = report.amount.map_or_else(String::new, |amount| Shown::new(amount, 2).to_string());
     vec![
         ("field.title", report.title.clone(), true),
         ("field.unit", report.unit.clone(), false),
@@ -230,23 +246,28 @@ fn boxes<'a>(choices: impl Iterator<Item = &'a str>, chosen: &[&str]) -> String 
     choices.map(one).collect::<Vec<_>>().join("　　")
 }
 
-/// Lines to sign on: label and a blank each, `columns` pairs to a row, tall enough for ink.
-fn signature_lines(labels: &[String], columns: usize) -> Table {
+/// Fields to sign in, `columns` to a row, tall enough for ink: the label, then a line, or what is known already.
+fn signature_fields(fields: &[(String, Option<String>)], columns: usize) -> Block {
+    let field = |(label, value): &(String, Option<String>)| {
+        let mut words = Paragraph::new(format!("{label}："), CELL, Align::Left);
+        // The ink line is set in 宋: its low line joins up, that of 仿宋 is dashed.
+        let (text, role) =
+            value.as_ref().map_or_else(|| (INK_LINE.to_owned(), Role::Song), |value| (value.clone(), Role::Body));
+        words.runs.push(Run { text, role: Some(role) });
+        Cell::new(words)
+    };
     let mut rows = Vec::new();
-    for chunk in labels.chunks(columns) {
-        let mut cells = Vec::new();
-        for label in chunk {
-            cells.push(Cell { valign: VAlign::Middle, ..left(label, CELL) });
-        }
+    for chunk in fields.chunks(columns) {
+        let mut cells: Vec<Cell> = chunk.iter().map(field).collect();
         cells.extend((chunk.len()..columns).map(|_| left("", CELL)));
-        rows.push(Row { cells, min_height: 34.0, keep_with_next: true });
+        rows.push(Row { cells, min_height: 36.0, keep_with_next: true });
     }
-    Table {
+    Block::Table(Table {
         columns: vec![Width::Weight(1.0); columns],
         header_rows: 0,
         rows,
         padding: (4.0, 3.0),
         caption: None,
         ruled: false,
-    }
+    })
 }

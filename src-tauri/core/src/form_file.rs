@@ -51,10 +51,29 @@ pub fn examine(text: &str) -> (Option<Form>, Vec<Problem>) {
         found.push(Problem::error("form_too_many_criteria", Place::field("groups")).with("most", MAX_CRITERIA));
         return (None, found);
     }
-    if found.is_empty() {
-        found = form.check();
-    }
+    let semantic = form.check();
+    found.extend(semantic_beside(&found, semantic));
     (Some(form), found)
+}
+
+/// What the check finds beside faults of the file: not what follows from a value that could not be read, which stands
+/// there as empty or nought.
+fn semantic_beside(faults: &[Problem], semantic: Vec<Problem>) -> Vec<Problem> {
+    let path = |problem: &Problem| match &problem.place {
+        Place::Field { path } => path.clone(),
+        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Cell { .. } => String::new(),
+    };
+    let broken: Vec<String> = faults.iter().filter(|fault| fault.code != "json_unknown_field").map(path).collect();
+    let holds = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}."));
+    let points_broken = broken
+        .iter()
+        .any(|at| ["max", "total", "groups", "criteria"].iter().any(|end| at.ends_with(end)) || at.ends_with(']'));
+    let follows = |problem: &Problem| {
+        let at = path(problem);
+        broken.iter().any(|fault| holds(fault, &at) || holds(&at, fault))
+            || (points_broken && problem.code.starts_with("form_sum"))
+    };
+    semantic.into_iter().filter(|problem| !follows(problem)).collect()
 }
 
 /// The canonical JSON: sorted keys, no blanks, decimals in shortest form, every default written out.

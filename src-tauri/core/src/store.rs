@@ -2,6 +2,7 @@
 //! each command an event of the log that the database itself keeps. What the rows mean is left to the files of SQL
 //! beside this one, what a person may do to `app`.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -9,6 +10,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use self::connection::Access;
 use self::failure::{name_file, refused_file, sql};
 use self::lock::Lock;
+use self::undo::Next;
 use crate::error::{Error, Result};
 
 pub mod expert;
@@ -30,11 +32,13 @@ mod migrate;
 mod migrations;
 mod tables;
 mod triggers;
+mod undo;
 
 pub use self::check::Finding;
 pub use self::guard::sync_folder;
 pub use self::log::{ChangeKind, ChangeView, EventView, LogFilter, LogHead};
 pub use self::migrations::{MIGRATIONS, Migration, Schema, WORKSPACE};
+pub use self::undo::EventName;
 
 /// Who acts, when, and with which program: given by the caller, because the store reads no clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +140,8 @@ impl Store {
         // Before the first look: if we have the file open ourselves, reading it would drop SQLite's locks.
         lock::peek(&path)?;
         guard::header(&path, schema.newest())?;
-        guard::ask(&path, schema.newest())?;
         let lock = lock::acquire(&path, &stamp.at)?;
+        guard::ask(&path, schema.newest())?;
         let mut store = Self::connect(path, schema, lock)?;
         let file = store.path.clone();
         name_file(store.bring_up_to_date(stamp), file.as_deref())?;
@@ -155,13 +159,11 @@ impl Store {
         if lock::peek(&path).is_ok() {
             guard::header(&path, schema.newest())?;
         }
-        let version = guard::ask(&path, schema.newest())?;
+        let (conn, version) = guard::ask(&path, schema.newest())?;
         if version < schema.newest() {
             let params = [("path", path.display().to_string()), ("found", version.to_string())];
             return Err(Error::refused_with("workspace_needs_upgrade", params));
         }
-        let conn = connection::open(&path, Access::Read).map_err(|error| guard::unsound(&path, error))?;
-        connection::configure(&conn, Access::Read)?;
         Ok(Self { conn, schema, path: Some(path), lock: None, is_read_only: true })
     }
 
@@ -222,6 +224,64 @@ impl Store {
         name_file(run(), path.as_deref())
     }
 
+    /// Takes back the last event still in force, or the one with number `seq`, as a new event. Refused, naming the
+    /// events, if it is not `undoable` (`undo_not_possible`), taken back already (`undo_already_done`), if a later
+    /// event changed the same rows (`undo_touched_later`) or rests on them (`undo_depended_on`), or if it would need
+    /// a personal number the log never held (`undo_hidden_value`).
+    pub fn undo(
+        &mut self,
+        stamp: &Stamp,
+        seq: Option<i64>,
+        undoable: impl Fn(&str) -> bool,
+    ) -> Result<Written<EventName>> {
+        let event = match seq {
+            Some(seq) => self.read(|conn| undo::name_of(conn, undo::in_force(conn, seq)?))?,
+            None => match self.read(|conn| undo::next_undo(conn, &undoable))? {
+                Next::Event(event) => event,
+                Next::Final(event) => return Err(undo::refused("undo_not_possible", &event)),
+                Next::Nothing => return Err(Error::refused("undo_nothing")),
+            },
+        };
+        undo::allowed(&event, &undoable)?;
+        self.take_back(stamp, event)
+    }
+
+    /// Takes back the last undo, if nothing was done since.
+    pub fn redo(&mut self, stamp: &Stamp) -> Result<Written<EventName>> {
+        match self.read(undo::next_redo)? {
+            Next::Event(event) | Next::Final(event) => self.take_back(stamp, event),
+            Next::Nothing => Err(Error::refused("redo_nothing")),
+        }
+    }
+
+    fn take_back(&mut self, stamp: &Stamp, event: EventName) -> Result<Written<EventName>> {
+        let verb = self.read(|conn| undo::verb(conn, event.seq))?;
+        // Kept even if empty: an undone attachment leaves its bytes, yet the event counts as taken back.
+        let op = WriteOp::new(verb, event.subject.as_str(), stamp).kept_empty();
+        let schema = self.schema;
+        let number = self.head()?.seq + 1;
+        self.write_event(&op, Some(event.seq), |tx| {
+            undo::restore(tx, schema, &event, number)?;
+            Ok(event)
+        })
+    }
+
+    /// What `undo` would take back now; none if it would refuse.
+    pub fn next_undo(&self, undoable: impl Fn(&str) -> bool) -> Result<Option<EventName>> {
+        Ok(match self.read(|conn| undo::next_undo(conn, &undoable))? {
+            Next::Event(event) => Some(event),
+            Next::Final(_) | Next::Nothing => None,
+        })
+    }
+
+    /// What `redo` would bring back now.
+    pub fn next_redo(&self) -> Result<Option<EventName>> {
+        Ok(match self.read(undo::next_redo)? {
+            Next::Event(event) | Next::Final(event) => Some(event),
+            Next::Nothing => None,
+        })
+    }
+
     /// The lines of the log that pass the filter.
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<EventView>> {
         self.read(|conn| log::events(conn, filter))
@@ -263,6 +323,9 @@ impl Store {
         }
         name_file(connection::configure(&conn, Access::Write), Some(&path))?;
         guard::identity(&conn, &path, schema.newest())?;
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+            create::sweep(folder, name);
+        }
         Ok(Self { conn, schema, path: Some(path), lock: Some(lock), is_read_only: false })
     }
 
@@ -275,7 +338,16 @@ impl Store {
         }
         // Not onto a workspace that somebody has open.
         lock::peek(&target)?;
-        name_file(backup::copy(&self.conn, &target, true), Some(&target))
+        if self.lock.is_some()
+            && let Some(folder) = target.parent()
+        {
+            create::sweep(folder, self.file_name());
+        }
+        name_file(backup::copy(&self.conn, &target, self.file_name()), Some(&target))
+    }
+
+    fn file_name(&self) -> &OsStr {
+        self.path.as_deref().and_then(Path::file_name).unwrap_or(OsStr::new("scratch"))
     }
 
     fn bring_up_to_date(&mut self, stamp: &Stamp) -> Result<()> {
@@ -283,7 +355,8 @@ impl Store {
             self.conn.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sql("workspace_open"))?;
         if found < self.schema.newest() {
             if let Some(path) = &self.path {
-                backup::copy(&self.conn, &backup::path_before_upgrade(path, found, &stamp.at), true)?;
+                let to = backup::path_before_upgrade(path, found, &stamp.at);
+                backup::copy(&self.conn, &to, self.file_name())?;
             }
             migrate::upgrade(&mut self.conn, self.schema, found, stamp)?;
             connection::verify(&self.conn, Access::Write)?;
@@ -294,13 +367,3 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
-impl Store {
-    /// T
-    pub fn undo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-    /// T
-    pub fn redo(&mut self, _: &Stamp, _: fn(&str) -> bool) -> Result<Written<()>> {
-        Err(crate::error::Error::refused("x"))
-    }
-}

@@ -109,7 +109,7 @@ impl Composer<'_, '_> {
     fn heading(&mut self, heading: &Heading) -> Result<(), PaperError> {
         let style = heading.text_style.unwrap_or_else(|| heading_style(heading.level));
         let align = if heading.level == 0 { Align::Center } else { Align::Left };
-        let first_indent_em = if heading.level == 0 { 0.0 } else { 2.0 };
+        let first_indent_em = if heading.level == 0 || heading.text_style.is_some() { 0.0 } else { 2.0 };
         let paragraph = Paragraph { first_indent_em, ..Paragraph::new(&heading.text, style, align) };
         let node = self.tree.heading(heading.level, &heading.text, self.section);
         let room = Room { width: self.area.width, cell: false };

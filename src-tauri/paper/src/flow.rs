@@ -44,7 +44,8 @@ pub struct Heading {
     pub level: u8,
     /// The text, numbering included; `\n` forces a line break.
     pub text: String,
-    /// Face, size and line pitch; `None` takes the level's own (title 22 pt 小标宋, 一、黑体, （一）楷体, 1. 仿宋; all 16 pt).
+    /// Face, size and line pitch; `None` takes the level's own (title 22 pt 小标宋, 一、黑体, （一）楷体, 1. 仿宋; all 16 pt,
+    /// two characters in). A heading with a style of its own stands flush left.
     pub text_style: Option<TextStyle>,
 }
 

@@ -65,8 +65,11 @@ const UNITS: &str = "年月日号时点分秒周天元角万亿千百十个名�
 pub(crate) fn breaks(text: &str, chars: &[char]) -> Vec<Break> {
     let mut breaks = vec![Break::Rough; chars.len()];
     mark_legal(text, chars, &mut breaks);
+    // The last character that is not a space: an opening mark does not end a line by having a space after it.
+    let mut printed = ' ';
     for i in 1..chars.len() {
         let (before, after) = (chars[i - 1], chars[i]);
+        printed = if before == ' ' { printed } else { before };
         if before == '\n' {
             breaks[i] = Break::Forced;
             continue;
@@ -75,7 +78,11 @@ pub(crate) fn breaks(text: &str, chars: &[char]) -> Vec<Break> {
         if breaks[i] == Break::Rough && parts_quotation(before, after) {
             breaks[i] = Break::Free;
         }
-        if after == '\n' || NOT_FIRST.contains(after) || NOT_LAST.contains(before) || is_pair(before, after) {
+        if matches!(after, '\n' | ' ')
+            || NOT_FIRST.contains(after)
+            || NOT_LAST.contains(printed)
+            || is_pair(before, after)
+        {
             breaks[i] = Break::Never;
         }
     }

@@ -36,6 +36,10 @@ pub(crate) struct Line {
     extra: f32,
 }
 
+/// A line that would have to open its gaps by more than this (in em) stays flush left: before a long date or word a
+/// ragged line reads better than a gaping one.
+const LOOSEST: f32 = 0.35;
+
 /// A paragraph in lines.
 #[derive(Debug, Clone)]
 pub(crate) struct SetParagraph {
@@ -297,7 +301,7 @@ fn spread(atoms: &[Atom], (start, end): (usize, usize), indent: f32, last: bool,
         Align::Center => slack / 2.0,
         Align::Right => slack,
     };
-    let spreads = frame.align == Align::Justify && !last && gaps > 0 && slack / gaps as f32 <= frame.size;
+    let spreads = frame.align == Align::Justify && !last && gaps > 0 && slack / gaps as f32 <= frame.size * LOOSEST;
     let extra = if spreads { slack / gaps as f32 } else { 0.0 };
     Line { start, end, x: frame.left + indent + shift, extra }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Fragment<'a> {
 struct Band {
     row: usize,
     slice: usize,
+    /// The row ends with this slice.
+    last: bool,
     top: f32,
     bottom: f32,
     /// A header row drawn again.
@@ -35,20 +37,21 @@ impl<'a> Fragment<'a> {
     pub(crate) fn new(table: &'a mut SetTable, pieces: Range<usize>, (left, top): (f32, f32)) -> Self {
         let mut bands = Vec::with_capacity(pieces.len() + table.header_rows);
         let mut y = top;
-        let mut place = |piece: &Piece, slice, repeated| {
-            bands.push(Band { row: piece.row, slice, top: y, bottom: y + piece.height, repeated });
+        let mut place = |piece: &Piece, (slice, last), repeated| {
+            bands.push(Band { row: piece.row, slice, last, top: y, bottom: y + piece.height, repeated });
             y += piece.height;
         };
         if table.pieces[pieces.start].row >= table.header_rows {
             let header = table.pieces.iter().take_while(|piece| piece.row < table.header_rows);
             if pieces.start > 0 {
-                header.for_each(|piece| place(piece, 0, true));
+                header.for_each(|piece| place(piece, (0, true), true));
             }
         }
         for i in pieces {
             let piece = table.pieces[i];
             let first = table.pieces.partition_point(|other| other.row < piece.row);
-            place(&piece, i - first, false);
+            let last = table.pieces.get(i + 1).is_none_or(|next| next.row != piece.row);
+            place(&piece, (i - first, last), false);
         }
         Self { table, bands, left, bottom: y }
     }
@@ -95,7 +98,7 @@ impl<'a> Fragment<'a> {
             return sliced(cell, bands, (x, slot, pad), items);
         }
         let room = end.bottom - start.top - 2.0 * pad;
-        let ends = end.row + 1 == rows.end;
+        let ends = end.row + 1 == rows.end && end.last;
         whole_or_part(cell, Opening { top: start.top + pad, room, ends, repeated: start.repeated }, x, items);
     }
 

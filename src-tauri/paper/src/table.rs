@@ -238,17 +238,14 @@ fn set_cell(
     Ok(SetCell { row, column, rowspan, valign, paragraphs, height, slot: None, drawn: 0 })
 }
 
-/// Rows under a merged cell grow until its text fits; a text that may have to be cut by page breaks gets the room
-/// that each cut wastes.
+/// Rows under a merged cell grow until its text fits, with the room that page breaks waste when they cut it.
 fn fit_spans(table: &SetTable, heights: &mut [f32], page: f32) {
     for cell in table.cells.iter().filter(|cell| cell.rowspan > 1) {
         let rows = &mut heights[cell.row..cell.row + cell.rowspan];
-        let mut need = cell.height + 2.0 * table.padding.1;
-        if need > page * 0.4 {
-            let leading = cell.paragraphs.iter().map(|p| p.leading).fold(0.0, f32::max);
-            let cuts = (need / (page * 0.3)).ceil() + 1.0;
-            need += cuts * (leading + 2.0 * table.padding.1);
-        }
+        let need = cell.height + 2.0 * table.padding.1;
+        let leading = cell.paragraphs.iter().map(|p| p.leading).fold(0.0, f32::max);
+        let cuts = (need / (page * 0.3)).ceil();
+        let need = need + cuts * (leading + 2.0 * table.padding.1);
         let lack = need - rows.iter().sum::<f32>();
         if lack > 0.0 {
             let share = lack / rows.len() as f32;

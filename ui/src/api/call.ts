@@ -1,6 +1,8 @@
 // The only file that knows Tauri.  Every screen asks the core through `call`.
 import { invoke } from "@tauri-apps/api/core";
 
+import type { Api } from "./api";
+
 /** The form of every reply: the value, the tables a write touched, and the name of the step that can be undone. */
 export interface Reply<T> {
   value: T;
@@ -8,18 +10,19 @@ export interface Reply<T> {
   undo: string | null;
 }
 
-/** What the window calls itself. */
-export interface About {
-  name: string;
-  version: string;
+/** What every error of the core carries: the sentence people read. */
+export interface Fault {
+  kind: "invalid" | "refused" | "missing" | "failed" | "bug";
+  message: string;
 }
 
-/** Every command of the core: its arguments and its value. */
-export interface Commands {
-  app_about: [args: Record<string, never>, value: About];
+/** The sentence of whatever `call` rejected with. */
+export function sentence(error: unknown): string {
+  if (typeof error === "object" && error !== null && "message" in error) return String(error.message);
+  return String(error);
 }
 
 /** Asks the core for one thing.  It rejects with the core's own error, which names what was being done. */
-export async function call<K extends keyof Commands>(name: K, args: Commands[K][0]): Promise<Reply<Commands[K][1]>> {
-  return invoke<Reply<Commands[K][1]>>("call", { name, args });
+export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promise<Reply<Api[K][1]>> {
+  return invoke<Reply<Api[K][1]>>("call", { name, args });
 }

@@ -51,13 +51,13 @@ pub fn verify(app: &mut App, (): ()) -> Result<Done<LogVerdict>> {
 /// Takes the last command back as a new event; the reply names the tables that changed.
 pub fn undo(app: &mut App, (): ()) -> Result<Done<Vec<String>>> {
     let stamp = app.world.stamp();
-    app.store.undo(&stamp, undoable).map(done)
+    app.store.undo(&stamp, None, undoable).map(done)
 }
 
 /// Takes the last undo back as a new event.
 pub fn redo(app: &mut App, (): ()) -> Result<Done<Vec<String>>> {
     let stamp = app.world.stamp();
-    app.store.redo(&stamp, undoable).map(done)
+    app.store.redo(&stamp).map(done)
 }
 
 fn done<T>(written: Written<T>) -> Done<Vec<String>> {

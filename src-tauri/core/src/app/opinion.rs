@@ -336,11 +336,11 @@ fn draft(app: &App, id: OpinionId) -> Result<(Opinion, Form)> {
 }
 
 fn refuse_if_recused(app: &App, report: ReportId, member: &Member) -> Result<()> {
-    let (_, recused) = app.store.read(|conn| {
+    let panel = app.store.read(|conn| {
         let target = report::get(conn, report)?;
         super::session::panel(conn, target.session, report)
     })?;
-    if recused.iter().any(|(other, _)| other.id == member.id) {
+    if panel.recused.iter().any(|(other, _)| other.id == member.id) {
         return Err(Error::refused_with("member_recused", [("name", member.name.clone())]));
     }
     Ok(())

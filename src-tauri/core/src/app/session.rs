@@ -1,7 +1,7 @@
 //! Sessions: set up, seat the panel, record recusals, open for scoring.
 
 use super::{App, Done};
-use crate::domain::id::{ExpertId, MemberId, ReportId, SessionId};
+use crate::domain::id::{ExpertId, ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::report::Report;
 use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
@@ -179,26 +179,26 @@ pub fn open(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
     })
 }
 
-/// The panel of a report: members that are not recused, and the recusals.
-pub(crate) fn panel(
-    conn: &Connection,
-    id: SessionId,
-    report: ReportId,
-) -> Result<(Vec<Member>, Vec<(Member, String)>)> {
+/// The panel of one report.
+pub(crate) struct ReportPanel {
+    /// Members that review it, in panel order.
+    pub(crate) sitting: Vec<Member>,
+    /// Members that are recused from it, each with the ground.
+    pub(crate) recused: Vec<(Member, String)>,
+}
+
+/// The panel of a report, recusals apart.
+pub(crate) fn panel(conn: &Connection, id: SessionId, report: ReportId) -> Result<ReportPanel> {
     let recusals = session::recusals(conn, id)?;
-    let ground = |member: MemberId| {
-        let of = recusals.iter().find(|recusal| recusal.member == member && recusal.report == report);
-        of.map(|recusal| recusal.ground.clone())
-    };
-    let mut sitting = Vec::new();
-    let mut recused = Vec::new();
+    let mut panel = ReportPanel { sitting: Vec::new(), recused: Vec::new() };
     for member in session::members(conn, id)? {
-        match ground(member.id) {
-            Some(ground) => recused.push((member, ground)),
-            None => sitting.push(member),
+        let mut own = recusals.iter().filter(|recusal| recusal.member == member.id && recusal.report == report);
+        match own.next() {
+            Some(recusal) => panel.recused.push((member, recusal.ground.clone())),
+            None => panel.sitting.push(member),
         }
     }
-    Ok((sitting, recused))
+    Ok(panel)
 }
 
 fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {
@@ -211,7 +211,7 @@ fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {
 
 /// An even panel is unusual (domain rules §5.2): worth a look, never a block.
 fn panel_problems(members: &[Member]) -> Vec<Problem> {
-    let even = !members.is_empty() && members.len() % 2 == 0;
+    let even = !members.is_empty() && members.len().is_multiple_of(2);
     let even = even.then(|| Problem::warning("panel_even", Place::field("members")).with("n", members.len()));
     even.into_iter().collect()
 }

@@ -1,6 +1,7 @@
 //! The unified opinion sheet: tally, compose from signed opinions, finalise, revise.
 
 use super::opinion::{form_record, freeze, member_record, thaw};
+use super::session::ReportPanel;
 use super::tally::{in_words, no_tally};
 use super::{App, Done};
 use crate::domain::form::Form;
@@ -11,7 +12,7 @@ use crate::domain::record::{
     self, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord, UnusedRecord, Voice,
 };
 use crate::domain::session::{Member, SessionState};
-use crate::domain::sheet::{Sheet, SheetItemBody, SheetState, SourceRemark};
+use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, SourceRemark, Unused};
 use crate::domain::tally::{self, Ballot, Tally};
 use crate::error::{Error, Result};
 use crate::store::{form, opinion, report, session, sheet};
@@ -143,7 +144,7 @@ impl Basis {
             return Err(Error::refused_with("session_not_reviewing", [("no", its_session.no)]));
         }
         let form = form::get(conn, its_session.form)?;
-        let (sitting, recused) = super::session::panel(conn, target.session, id)?;
+        let ReportPanel { sitting, recused } = super::session::panel(conn, target.session, id)?;
         let mut opinions = Vec::new();
         let mut waiting = Vec::new();
         for member in sitting {
@@ -179,6 +180,11 @@ impl Basis {
             opinion.remarks.iter().map(label).collect::<Vec<_>>()
         };
         self.opinions.iter().flat_map(of).collect()
+    }
+
+    fn label(&self, id: RemarkId) -> String {
+        let found = self.remarks().into_iter().find(|remark| remark.id == id);
+        found.map_or_else(String::new, |remark| remark.label)
     }
 
     fn remark_text(&self, id: RemarkId) -> String {
@@ -287,8 +293,8 @@ pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
     refuse_too_long(&[("text", &args.text)])?;
     let sits = app.store.read(|conn| {
         let target = report::get(conn, current.report)?;
-        let (sitting, _) = super::session::panel(conn, target.session, current.report)?;
-        Ok(sitting.iter().any(|member| member.id == args.member))
+        let panel = super::session::panel(conn, target.session, current.report)?;
+        Ok(panel.sitting.iter().any(|member| member.id == args.member))
     })?;
     if !sits {
         return Err(Error::missing("member", args.member));
@@ -442,25 +448,8 @@ fn build_record(
 ) -> Result<SheetRecord> {
     let target = report::get(conn, current.report)?;
     let its_session = session::get(conn, target.session)?;
-    let remarks = basis.remarks();
-    let label = |id: RemarkId| {
-        let found = remarks.iter().find(|remark| remark.id == id);
-        found.map_or_else(String::new, |remark| remark.label.clone())
-    };
-    let mut voices = Vec::new();
-    for (member, its_opinion) in &basis.opinions {
-        let frozen = opinion::signed(conn, its_opinion.id)?;
-        voices.push(Voice {
-            member: member_record(member),
-            conclusion: its_opinion.conclusion.clone(),
-            veto: its_opinion.veto.clone(),
-            check_code: frozen.map_or_else(String::new, |frozen| record::check_code(&frozen.sha256)),
-        });
-    }
-    let name = |id: MemberId| {
-        let found = basis.opinions.iter().find(|(member, _)| member.id == id);
-        found.map_or_else(String::new, |(member, _)| member.name.clone())
-    };
+    let recused =
+        |(member, ground): &(Member, String)| RecusedRecord { name: member.name.clone(), ground: ground.clone() };
     Ok(SheetRecord {
         format: record::FORMAT,
         number: format!("{}-{:02}-T{}", its_session.no, target.position, current.version),
@@ -468,41 +457,57 @@ fn build_record(
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,
         form: form_record(&basis.form),
-        voices,
-        recused: basis
-            .recused
-            .iter()
-            .map(|(member, ground)| RecusedRecord { name: member.name.clone(), ground: ground.clone() })
-            .collect(),
+        voices: voices(conn, basis)?,
+        recused: basis.recused.iter().map(recused).collect(),
         tally: basis.tally.clone(),
         rule_words: in_words(&basis.tally, &basis.form.tally),
-        items: current
-            .items
-            .iter()
-            .map(|item| ItemRecord {
-                no: item.no,
-                body: item.body.clone(),
-                sources: item.sources.iter().map(|id| label(*id)).collect(),
-            })
-            .collect(),
-        unused: current
-            .unused
-            .iter()
-            .map(|unused| UnusedRecord {
-                source: label(unused.remark),
-                text: basis.remark_text(unused.remark),
-                reason: unused.reason.clone(),
-            })
-            .collect(),
+        items: item_records(current, basis),
+        unused: unused_records(current, basis),
         overall: current.overall.clone(),
         conclusion: current.conclusion.clone(),
         suggested: basis.suggested(),
         conclusion_reason: current.conclusion_reason.clone(),
-        dissents: current
-            .dissents
-            .iter()
-            .map(|dissent| DissentRecord { name: name(dissent.member), text: dissent.text.clone() })
-            .collect(),
+        dissents: dissent_records(current, basis),
         finalised_at,
     })
+}
+
+fn voices(conn: &Connection, basis: &Basis) -> Result<Vec<Voice>> {
+    let voice = |(member, its_opinion): &(Member, Opinion)| {
+        let frozen = opinion::signed(conn, its_opinion.id)?;
+        Ok(Voice {
+            member: member_record(member),
+            conclusion: its_opinion.conclusion.clone(),
+            veto: its_opinion.veto.clone(),
+            check_code: frozen.map_or_else(String::new, |frozen| record::check_code(&frozen.sha256)),
+        })
+    };
+    basis.opinions.iter().map(voice).collect()
+}
+
+fn item_records(current: &Sheet, basis: &Basis) -> Vec<ItemRecord> {
+    let record = |item: &SheetItem| ItemRecord {
+        no: item.no,
+        body: item.body.clone(),
+        sources: item.sources.iter().map(|id| basis.label(*id)).collect(),
+    };
+    current.items.iter().map(record).collect()
+}
+
+fn unused_records(current: &Sheet, basis: &Basis) -> Vec<UnusedRecord> {
+    let record = |unused: &Unused| UnusedRecord {
+        source: basis.label(unused.remark),
+        text: basis.remark_text(unused.remark),
+        reason: unused.reason.clone(),
+    };
+    current.unused.iter().map(record).collect()
+}
+
+fn dissent_records(current: &Sheet, basis: &Basis) -> Vec<DissentRecord> {
+    let name = |id: MemberId| {
+        let found = basis.opinions.iter().find(|(member, _)| member.id == id);
+        found.map_or_else(String::new, |(member, _)| member.name.clone())
+    };
+    let record = |dissent: &Dissent| DissentRecord { name: name(dissent.member), text: dissent.text.clone() };
+    current.dissents.iter().map(record).collect()
 }

@@ -1,10 +1,32 @@
 //! Making and opening a workspace.
 
-use super::{App, World};
+use super::{App, Done, World};
 use crate::error::{Error, Result};
 use crate::form_file;
 use crate::store::{Store, WORKSPACE, form};
 use std::path::Path;
+
+/// What the program calls itself.
+#[derive(Debug, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct About {
+    /// Name of the product.
+    pub name: &'static str,
+    /// Version.
+    pub version: &'static str,
+}
+
+impl About {
+    /// This program.
+    pub fn this() -> Self {
+        Self { name: crate::locale::text("product.name"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
+/// Name and version of the program.
+pub fn about(_: &mut App, (): ()) -> Result<Done<About>> {
+    Ok(Done::read(About::this()))
+}
 
 /// Makes a new workspace with the built-in forms in it; refuses to overwrite a file.
 pub fn create(path: &Path, mut world: World) -> Result<App> {

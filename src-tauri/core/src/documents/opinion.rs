@@ -1,8 +1,8 @@
 //! 专家评审意见表: one expert on one report, A4 portrait (domain rules §4.4).
 
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, part, report_fields, row, running,
-    signature_lines, table, table_paper, title,
+    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, kept_together, left, part, report_fields,
+    row, running, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::Form;
 use crate::domain::record::{OpinionRecord, check_code};
@@ -18,15 +18,16 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let mut blocks = vec![title(&heading)];
     let number = fill("doc.number", [("number", record.number.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(Block::Space(4.0));
     blocks.push(head(record));
-    blocks.push(part(text("doc.opinion.scores")));
+    blocks.extend(part(text("doc.opinion.scores")));
     blocks.push(scores(record, form));
-    blocks.push(part(text("doc.opinion.conclusion")));
+    blocks.extend(part(text("doc.opinion.conclusion")));
     blocks.extend(conclusion(record, form));
-    blocks.push(part(text("doc.opinion.remarks")));
+    blocks.extend(part(text("doc.opinion.remarks")));
     blocks.push(remarks(record));
     for (key, words) in [("doc.opinion.merits", &record.merits), ("doc.opinion.advice", &record.budget_advice)] {
-        blocks.push(part(text(key)));
+        blocks.extend(part(text(key)));
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
     blocks.push(signature(record, sha256));
@@ -34,7 +35,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
-        number: &record.number,
+        number: Some(&record.number),
         form: Some((&record.form.id, &record.form.version)),
         sha256,
         at,
@@ -54,7 +55,7 @@ fn head(record: &OpinionRecord) -> Block {
     ]);
     let mark = if record.declared { "☑" } else { "☐" };
     fields.push(("field.declaration", format!("{mark}{}", text("doc.opinion.declaration")), true));
-    head_fields(&fields, &[17.0, 33.0, 17.0, 33.0])
+    head_fields(&fields, &[18.0, 32.0, 18.0, 32.0])
 }
 
 /// 一级指标 merged over its criteria, then number, content, points, score, reason; the sum and the grade at the end.
@@ -89,7 +90,8 @@ fn scores(record: &OpinionRecord, form: &Form) -> Block {
         center(&total, CELL_HEAD),
         left(&grade, CELL_HEAD),
     ]));
-    table(&[15.0, 8.0, 25.0, 8.0, 9.0, 35.0], 1, rows)
+    let sum_with_last = rows.len() - 2;
+    table(&[17.0, 8.5, 24.0, 8.5, 9.5, 32.5], 1, kept_together(rows, sum_with_last))
 }
 
 fn conclusion(record: &OpinionRecord, form: &Form) -> Vec<Block> {
@@ -118,18 +120,18 @@ fn remarks(record: &OpinionRecord) -> Block {
     if record.remarks.is_empty() {
         rows.push(row(vec![center(text("doc.none"), CELL).span(5, 1)]));
     }
-    table(&[7.0, 15.0, 34.0, 34.0, 10.0], 1, rows)
+    table(&[8.5, 14.0, 32.5, 32.0, 13.0], 1, rows)
 }
 
 /// The check code stands above the ink signature: the paper decides (safety §2.4).
 fn signature(record: &OpinionRecord, sha256: Option<&str>) -> Block {
-    let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
-    let mut blocks = Vec::new();
+    let mut blocks = vec![Block::Space(9.0)];
     if let Some(sha256) = sha256 {
         let words = fill("doc.opinion.code", [("code", check_code(sha256).as_str())]);
         blocks.push(Block::Paragraph(Paragraph::new(words, NOTE, Align::Left)));
     }
-    let line = signature_lines(&[text("doc.opinion.signature").to_owned(), date], 2);
-    blocks.push(Block::Table(line));
+    let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
+    let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), Some(date))];
+    blocks.push(signature_fields(&fields, 2));
     Block::Keep(blocks)
 }

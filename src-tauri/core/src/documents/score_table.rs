@@ -2,7 +2,8 @@
 //! hand. It stands in the unified sheet and alone as 评分汇总表.
 
 use super::{
-    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, left, note, row, table, table_paper, title,
+    CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, part, row, table,
+    table_paper, title,
 };
 use crate::domain::form::{Form, Level};
 use crate::domain::number::Points;
@@ -11,23 +12,24 @@ use crate::error::Result;
 use crate::locale::{fill, text};
 use tongping_paper::flow::{Block, Cell, Flow, Section, TextStyle};
 
+/// A table of at most so many rows is never divided.
+const KEPT_ROWS: usize = 10;
+
 /// 评分汇总表 of a tally without a workspace.
 pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     let heading = fill("doc.summary.title", [("form", form.title.as_str())]);
     let mut blocks = vec![title(&heading)];
     blocks.extend(score_table(form.total, tally, &tally.rows));
     blocks.extend(notes(form, tally, rule_words));
-    if tally.level == Level::Group {
-        blocks.push(super::part(text("doc.summary.detail")));
-        blocks.extend(score_table(form.total, tally, &tally.criteria));
-    }
-    let flow = Flow { sections: vec![Section { landscape: true, title: None, blocks }] };
+    let mut sections = vec![Section { landscape: true, title: None, blocks }];
+    sections.extend(detail(form, tally));
+    let flow = Flow { sections };
     let content = serde_json::to_string(tally).map_err(|source| crate::error::Error::bug("paper", source))?;
     let sha256 = crate::hex(&<sha2::Sha256 as sha2::Digest>::digest(content.as_bytes()));
     let imprint = Imprint {
         title: &heading,
         author: text("product.name"),
-        number: text("doc.none"),
+        number: None,
         form: Some((&form.id, &form.version)),
         sha256: Some(&sha256),
         at: "",
@@ -46,8 +48,21 @@ pub(super) fn score_table(full: Points, tally: &Tally, lines: &[Line]) -> Vec<Bl
     all.chunks(WIDEST).map(|experts| one_table(full, tally, lines, experts)).collect()
 }
 
+/// The points per criterion on a page of their own, from which the groups' points can be added up again; nothing where
+/// the rows are criteria already.
+pub(super) fn detail(form: &Form, tally: &Tally) -> Option<Section> {
+    if tally.level == Level::Criterion {
+        return None;
+    }
+    let mut blocks = Vec::from(part(text("doc.summary.detail")));
+    blocks.extend(score_table(form.total, tally, &tally.criteria));
+    blocks.push(note(text("doc.summary.detail_note")));
+    Some(Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks })
+}
+
 fn one_table(full: Points, tally: &Tally, lines: &[Line], experts: &[usize]) -> Block {
-    let (cell, head) = if experts.len() > 9 { (DENSE, DENSE_HEAD) } else { (CELL, CELL_HEAD) };
+    let is_dense = experts.len() > 9 || lines.len() > KEPT_ROWS;
+    let (cell, head) = if is_dense { (DENSE, DENSE_HEAD) } else { (CELL, CELL_HEAD) };
     let mut heads = vec![head_cell(text("column.no"), head), head_cell(text("column.content"), head)];
     heads.push(head_cell(text("column.max"), head));
     heads.extend(experts.iter().map(|e| expert_head(tally, *e, head)));
@@ -70,7 +85,13 @@ fn one_table(full: Points, tally: &Tally, lines: &[Line], experts: &[usize]) -> 
     let mut columns = vec![6.0, 40.0, 8.0];
     columns.extend(experts.iter().map(|_| share));
     columns.push(share);
-    table(&columns, 1, rows)
+    // A short table stays whole, a long one keeps its sum with the last row.
+    let from = if lines.len() <= KEPT_ROWS { 0 } else { lines.len() };
+    let mut block = table(&columns, 1, kept_together(rows, from));
+    if is_dense && let Block::Table(table) = &mut block {
+        table.padding = (3.0, 1.5);
+    }
+    block
 }
 
 fn expert_head(tally: &Tally, e: usize, head: TextStyle) -> Cell {

@@ -1,11 +1,11 @@
 //! 专家组统一评审意见表: the panel's sheet for one report, A4 landscape (domain rules §4.5), with the score table.
 
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
-    running, score_table, signature_lines, table, table_paper, title,
+    DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
+    running, score_table, signature_fields, table, table_paper, title,
 };
-use crate::domain::form::{Form, Level};
-use crate::domain::record::{SheetRecord, check_code};
+use crate::domain::form::Form;
+use crate::domain::record::{SheetRecord, Voice, check_code};
 use crate::domain::session::{MemberRole, printed_date};
 use crate::error::Result;
 use crate::locale::{fill, text};
@@ -18,32 +18,31 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     let version = record.version.to_string();
     let number = fill("doc.sheet.number", [("number", record.number.as_str()), ("version", version.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
+    blocks.push(Block::Space(4.0));
     blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
-    blocks.push(part(text("doc.sheet.scores")));
+    blocks.extend(part(text("doc.sheet.scores")));
     blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.rows));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
     blocks.push(panel_note(record));
-    blocks.push(part(text("doc.sheet.conclusion")));
+    blocks.extend(part(text("doc.sheet.conclusion")));
     blocks.extend(conclusion(record, form));
-    blocks.push(part(text("doc.sheet.items")));
+    blocks.extend(part(text("doc.sheet.items")));
     blocks.push(items(record));
-    blocks.push(part(text("doc.sheet.overall")));
+    blocks.extend(part(text("doc.sheet.overall")));
     blocks.extend(running(or_none(&record.overall)));
-    blocks.push(part(text("doc.sheet.dissents")));
+    blocks.extend(part(text("doc.sheet.dissents")));
     blocks.extend(running(or_none(&dissents(record))));
     if !record.unused.is_empty() {
-        blocks.push(part(text("doc.sheet.unused")));
+        blocks.extend(part(text("doc.sheet.unused")));
         blocks.push(unused(record));
     }
     blocks.push(signatures(record, sha256));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
-    if record.tally.level == Level::Group {
-        sections.push(detail(record, form));
-    }
+    sections.extend(score_table::detail(form, &record.tally));
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
-        number: &record.number,
+        number: Some(&record.number),
         form: Some((&record.form.id, &record.form.version)),
         sha256,
         at,
@@ -103,22 +102,22 @@ fn items(record: &SheetRecord) -> Block {
         "column.nature",
         "column.source",
     ];
-    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), DENSE_HEAD)).collect())];
     for item in &record.items {
         rows.push(row(vec![
-            center(&item.no.to_string(), CELL),
-            left(&item.body.theme, CELL),
-            left(&item.body.place, CELL),
-            left(&item.body.problem, CELL),
-            left(&item.body.suggestion, CELL),
-            center(item.body.nature.name(), CELL),
-            center(&item.sources.join("\n"), CELL),
+            center(&item.no.to_string(), DENSE),
+            left(&item.body.theme, DENSE),
+            left(&item.body.place, DENSE),
+            left(&item.body.problem, DENSE),
+            left(&item.body.suggestion, DENSE),
+            center(item.body.nature.name(), DENSE),
+            center(&item.sources.join("\n"), DENSE),
         ]));
     }
     if record.items.is_empty() {
-        rows.push(row(vec![center(text("doc.none"), CELL).span(7, 1)]));
+        rows.push(row(vec![center(text("doc.none"), DENSE).span(7, 1)]));
     }
-    table(&[5.0, 10.0, 10.0, 31.0, 29.0, 7.0, 8.0], 1, rows)
+    table(&[5.0, 9.5, 10.0, 31.0, 28.0, 8.5, 8.0], 1, rows)
 }
 
 fn dissents(record: &SheetRecord) -> String {
@@ -128,37 +127,28 @@ fn dissents(record: &SheetRecord) -> String {
 
 fn unused(record: &SheetRecord) -> Block {
     let heads = ["column.source", "column.remark", "column.unused_reason"];
-    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), DENSE_HEAD)).collect())];
     for unused in &record.unused {
-        rows.push(row(vec![center(&unused.source, CELL), left(&unused.text, CELL), left(&unused.reason, CELL)]));
+        rows.push(row(vec![center(&unused.source, DENSE), left(&unused.text, DENSE), left(&unused.reason, DENSE)]));
     }
     table(&[10.0, 55.0, 35.0], 1, rows)
 }
 
 fn signatures(record: &SheetRecord, sha256: Option<&str>) -> Block {
-    let date = record.finalised_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
-    let mut blocks = Vec::new();
+    let mut blocks = vec![Block::Space(9.0)];
     if let Some(sha256) = sha256 {
         let words = fill("doc.sheet.code", [("code", check_code(sha256).as_str())]);
         blocks.push(Block::Paragraph(Paragraph::new(words, NOTE, Align::Left)));
     }
-    let key = |role: MemberRole| if role == MemberRole::Chair { "doc.sheet.chair" } else { "doc.sheet.member" };
-    let mut lines: Vec<String> = record
-        .voices
-        .iter()
-        .map(|voice| fill(key(voice.member.role), [("name", voice.member.name.as_str())]))
-        .collect();
-    lines.push(text("doc.sheet.clerk").to_owned());
-    lines.push(text("doc.sheet.checker").to_owned());
-    lines.push(date);
-    blocks.push(Block::Table(signature_lines(&lines, 3)));
+    let name = |voice: &Voice| match voice.member.role {
+        MemberRole::Chair => fill("doc.sheet.chair", [("name", voice.member.name.as_str())]),
+        MemberRole::Member => voice.member.name.clone(),
+    };
+    let mut fields: Vec<(String, Option<String>)> = record.voices.iter().map(|voice| (name(voice), None)).collect();
+    fields.push((text("field.clerk").to_owned(), None));
+    fields.push((text("field.checker").to_owned(), None));
+    let date = record.finalised_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
+    fields.push((text("field.day").to_owned(), Some(date)));
+    blocks.push(signature_fields(&fields, 3));
     Block::Keep(blocks)
-}
-
-/// The points per criterion, from which the groups' points can be added up again.
-fn detail(record: &SheetRecord, form: &Form) -> Section {
-    let mut blocks = vec![part(text("doc.summary.detail"))];
-    blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.criteria));
-    blocks.push(note(text("doc.summary.detail_note")));
-    Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks }
 }

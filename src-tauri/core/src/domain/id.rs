@@ -6,7 +6,6 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-        #[serde(transparent)]
         pub struct $name(pub i64);
 
         impl std::fmt::Display for $name {

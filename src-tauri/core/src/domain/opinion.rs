@@ -66,7 +66,7 @@ pub struct Score {
 }
 
 /// 意见条目: one problem or suggestion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Remark {
     /// Row id.

@@ -18,7 +18,6 @@ pub struct SessionRecord {
     /// Number.
     pub no: String,
     /// Title, organiser, dates …
-    #[serde(flatten)]
     pub head: SessionHead,
 }
 
@@ -108,7 +107,6 @@ pub struct RemarkRecord {
     /// Number within the opinion.
     pub no: i64,
     /// Content.
-    #[serde(flatten)]
     pub body: RemarkBody,
 }
 
@@ -157,7 +155,6 @@ pub struct SheetRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
     /// Who.
-    #[serde(flatten)]
     pub member: MemberRecord,
     /// Conclusion.
     pub conclusion: String,
@@ -182,7 +179,6 @@ pub struct ItemRecord {
     /// Number.
     pub no: i64,
     /// Content.
-    #[serde(flatten)]
     pub body: SheetItemBody,
     /// Labels of the remarks it came from, e.g. `E01-03`.
     pub sources: Vec<String>,

@@ -1,7 +1,7 @@
 //! A score table as CSV: the first row names the experts, the first column the criteria, an empty cell is no score.
 //! UTF-8 with or without BOM, UTF-16 with BOM and GB18030 are read; every fault is named with row and column.
 
-use crate::domain::form::{Form, shown};
+use crate::domain::form::{Form, Missing, shown};
 use crate::domain::number::Points;
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::tally::Ballot;
@@ -11,8 +11,9 @@ use std::collections::HashMap;
 /// A table is at most this long (bytes).
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// Reads a score table against a form. All faults together; nothing is read by halves.
-pub fn read(form: &Form, bytes: &[u8]) -> Result<Vec<Ballot>> {
+/// Reads a score table against a form. All faults together, empty cells among them where `missing` rejects them; nothing
+/// is read by halves.
+pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> {
     let whole = |code| Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024));
     if bytes.len() > MAX_BYTES {
         return Err(whole("csv_too_long"));
@@ -30,7 +31,7 @@ pub fn read(form: &Form, bytes: &[u8]) -> Result<Vec<Ballot>> {
     }
     let mut lines = lines.into_iter();
     let Some((head_row, head)) = lines.next() else { return Err(whole("csv_empty")) };
-    let mut table = Table { form, experts: Vec::new(), rows: HashMap::new(), found: Vec::new() };
+    let mut table = Table { form, missing, experts: Vec::new(), rows: HashMap::new(), found: Vec::new() };
     table.head(head_row, &head);
     for (row, cells) in lines {
         table.line(row, &cells);
@@ -51,6 +52,7 @@ fn decode(bytes: &[u8]) -> Option<String> {
 
 struct Table<'a> {
     form: &'a Form,
+    missing: Missing,
     experts: Vec<String>,
     /// Criterion id → row it stands in, and its points.
     rows: HashMap<String, (usize, Vec<Option<Points>>)>,
@@ -94,11 +96,12 @@ impl Table<'_> {
         let mut points = Vec::with_capacity(self.experts.len());
         for (i, cell) in cells.iter().enumerate().skip(1) {
             let read = criterion.read(cell, step);
-            for mut problem in read.problems {
-                let label = format!("{id} {}", self.experts[i - 1]);
-                problem.place = Place::Cell { row, column: i + 1, label };
-                self.found.push(problem);
+            let expert = &self.experts[i - 1];
+            let place = || Place::Cell { row, column: i + 1, label: format!("{id} {expert}") };
+            if cell.is_empty() && self.missing == Missing::Reject {
+                self.found.push(Problem::error("score_missing", place()).with("expert", expert));
             }
+            self.found.extend(read.problems.into_iter().map(|problem| Problem { place: place(), ..problem }));
             points.push(read.points);
         }
         self.rows.insert(id.to_owned(), (row, points));

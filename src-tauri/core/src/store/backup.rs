@@ -1,6 +1,7 @@
 //! Copies a workspace into one other file that is known to be good before it gets its name: copied by the engine in
 //! one read, closed, opened again, checked, counted, its log head compared, and only then renamed and forced to disk.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -15,9 +16,10 @@ use crate::error::{Error, Result};
 
 const DOING: &str = "workspace_backup";
 
-/// Writes a verified copy of `conn` to `target` and answers its log head.
-pub(super) fn copy(conn: &Connection, target: &Path, may_replace: bool) -> Result<LogHead> {
-    let half_made = HalfMade::beside(target, DOING)?;
+/// Writes a verified copy of `conn` to `target` and answers its log head; an older file of that name is replaced.
+/// `workspace` is the name of the file that is copied.
+pub(super) fn copy(conn: &Connection, target: &Path, workspace: &OsStr) -> Result<LogHead> {
+    let half_made = HalfMade::beside(target, workspace, DOING)?;
     let mut to = connection::open(half_made.path(), Access::Write).map_err(sql(DOING))?;
     let step = Backup::new(conn, &mut to).and_then(|backup| backup.step(-1)).map_err(sql(DOING))?;
     if step != StepResult::Done {
@@ -27,7 +29,7 @@ pub(super) fn copy(conn: &Connection, target: &Path, may_replace: bool) -> Resul
     connection::set(&to, "journal_mode", "DELETE")?;
     to.close().map_err(|(_, error)| sql(DOING)(error))?;
     let head = verify(conn, half_made.path())?;
-    half_made.finish(target, may_replace)?;
+    half_made.finish(target, true)?;
     Ok(head)
 }
 

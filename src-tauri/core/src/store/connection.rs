@@ -27,6 +27,8 @@ pub(super) enum Access {
     Write,
     /// A reader that leaves the file byte-equal.
     Read,
+    /// The same for a file nobody can write, without WAL: SQLite takes it as unchanging and puts nothing beside it.
+    ReadStill,
     /// A store in memory, for tests.
     Memory,
 }
@@ -60,10 +62,35 @@ pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> 
     let mode = match access {
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::ReadStill => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            return Connection::open_with_flags(unchanging(path), flags);
+        }
         Access::Memory => return Connection::open_in_memory(),
     };
     Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
+
+/// A path as a URI that says the file does not change.
+fn unchanging(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    if cfg!(windows) {
+        uri.push('/');
+    }
+    let text = path.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
 
 /// Applies all settings and refuses to go on if one reads back differently.
 pub(super) fn configure(conn: &Connection, access: Access) -> Result<()> {
@@ -83,7 +110,7 @@ pub(super) fn configure(conn: &Connection, access: Access) -> Result<()> {
     set(conn, "mmap_size", "0")?;
     match access {
         Access::Write => set(conn, "journal_mode", "WAL")?,
-        Access::Read => set(conn, "query_only", "ON")?,
+        Access::Read | Access::ReadStill => set(conn, "query_only", "ON")?,
         Access::Memory => {}
     }
     conn.set_prepared_statement_cache_capacity(256);
@@ -99,7 +126,7 @@ pub(super) fn verify(conn: &Connection, access: Access) -> Result<()> {
     expect("mmap_size", "0", read(conn, "mmap_size")?.or_else(|| Some("0".into())))?;
     match access {
         Access::Write => expect("journal_mode", "wal", read(conn, "journal_mode")?)?,
-        Access::Read => expect("query_only", "1", read(conn, "query_only")?)?,
+        Access::Read | Access::ReadStill => expect("query_only", "1", read(conn, "query_only")?)?,
         Access::Memory => {}
     }
     for &(switch, value) in SWITCHES {
@@ -176,6 +203,17 @@ mod tests {
             set(&conn, name, value).unwrap();
             assert!(verify(&conn, Access::Memory).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn an_unchanging_file_opens_by_any_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("2025 年?a#b%20.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t(a)").unwrap();
+        let conn = open(&path, Access::ReadStill).unwrap();
+        configure(&conn, Access::ReadStill).unwrap();
+        assert!(conn.prepare("SELECT a FROM t").is_ok());
+        assert_eq!(unchanging(Path::new("/a b?")), "file:/a%20b%3F?immutable=1");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Makes a new workspace file: under another name first, whole and on disk, then renamed. A program killed on the way
 //! leaves a temporary file at most, never a half workspace at the final name.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ const DOING: &str = "workspace_create";
 
 /// Builds the file and puts it at `path`, which must not exist.
 pub(super) fn at(path: &Path, schema: &Schema, stamp: &Stamp) -> Result<()> {
-    let half_made = HalfMade::beside(path, DOING)?;
+    let half_made = HalfMade::beside(path, path.file_name().unwrap_or_default(), DOING)?;
     let mut conn = connection::open(half_made.path(), Access::Write).map_err(sql(DOING))?;
     connection::configure(&conn, Access::Write)?;
     migrate::build(&mut conn, schema, stamp)?;
@@ -35,10 +36,11 @@ pub(super) struct HalfMade {
 }
 
 impl HalfMade {
-    /// An empty file in the folder of `path`, so that the rename stays on one file system.
-    pub(super) fn beside(path: &Path, doing: &'static str) -> Result<Self> {
+    /// An empty file in the folder of `path`, so that the rename stays on one file system. It is named after the
+    /// workspace it belongs to, whose lock the caller holds.
+    pub(super) fn beside(path: &Path, workspace: &OsStr, doing: &'static str) -> Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let made = tempfile::Builder::new().prefix(".tongping-").suffix(".tmp").tempfile_in(folder);
+        let made = tempfile::Builder::new().prefix(&prefix_of(workspace)).suffix(SUFFIX).tempfile_in(folder);
         // The open descriptor goes at once: closing it later would drop the locks of SQLite on the same file.
         let temp = made.map_err(|error| folder_fault(doing, folder, error))?.into_temp_path();
         let beside = Beside(temp.to_path_buf());
@@ -62,6 +64,31 @@ impl HalfMade {
         }
         temp.persist(path).map_err(|error| io(doing, path)(error.error))?;
         sync_folder_of(path).map_err(io(doing, path))
+    }
+}
+
+const SUFFIX: &str = ".tmp";
+
+fn prefix_of(workspace: &OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(workspace);
+    prefix.push(".");
+    prefix
+}
+
+/// Removes what a killed program left half-made for this workspace in a folder. Only for the holder of its lock:
+/// nobody else is making such a file then. What cannot be removed does no harm.
+pub(super) fn sweep(folder: &Path, workspace: &OsStr) {
+    let prefix = prefix_of(workspace);
+    let (Some(prefix), Ok(entries)) = (prefix.to_str(), std::fs::read_dir(folder)) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(prefix)).unwrap_or_default();
+        let (random, end) = rest.split_at_checked(6).unwrap_or_default();
+        let ours = random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if ours && matches!(end, ".tmp" | ".tmp-wal" | ".tmp-shm" | ".tmp-journal") {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 }
 

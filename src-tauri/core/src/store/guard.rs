@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use super::connection::{self, APPLICATION_ID, Access};
-use super::failure::{file_is_damaged, io, refused_file, sql};
+use super::failure::{file_is_damaged, io, name_file, refused_file, sql};
 use crate::error::{Error, Result};
 
 const DOING: &str = "workspace_open";
@@ -51,11 +51,25 @@ pub(super) fn header(path: &Path, newest: i32) -> Result<()> {
     Ok(())
 }
 
-/// Second look, through a read-only connection. Answers the schema version.
-pub(super) fn ask(path: &Path, newest: i32) -> Result<i32> {
-    let conn = connection::open(path, Access::Read).map_err(|error| unsound(path, error))?;
-    connection::configure(&conn, Access::Read).map_err(|error| unsound_after(path, error))?;
-    identity(&conn, path, newest)
+/// Second look, through a read-only connection; answers it and the schema version.
+pub(super) fn ask(path: &Path, newest: i32) -> Result<(Connection, i32)> {
+    let look = |access| {
+        let conn = connection::open(path, access).map_err(|error| unsound(path, error))?;
+        connection::configure(&conn, access).map_err(|error| unsound_after(path, error))?;
+        let version = name_file(identity(&conn, path, newest), Some(path))?;
+        Ok((conn, version))
+    };
+    match look(Access::Read) {
+        // In a folder that cannot be written SQLite misses its index of the WAL; without a WAL none is needed.
+        Err(error) if cannot_open(&error) && !has_wal(path) => look(Access::ReadStill),
+        answer => answer,
+    }
+}
+
+fn cannot_open(error: &Error) -> bool {
+    let Error::Failed { source, .. } = error else { return false };
+    let cause = source.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    matches!(cause, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
 }
 
 /// Checks id, version and `meta` on an open connection; answers the schema version. Asked before any integrity

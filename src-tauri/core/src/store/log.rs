@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::failure::{bug, sql};
 use super::{Stamp, WriteOp};
+use crate::domain::record::check_code;
 use crate::error::Result;
 
 const DOING: &str = "log_write";
@@ -145,9 +146,7 @@ pub(super) fn head(conn: &Connection) -> Result<LogHead> {
         .optional()
         .map_err(sql(READING))?;
     let Some((seq, hash)) = last else { return Ok(LogHead { seq: 0, hash16: String::new() }) };
-    let digits: Vec<char> = hash.chars().take(16).collect();
-    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
-    Ok(LogHead { seq, hash16: groups.join("-") })
+    Ok(LogHead { seq, hash16: check_code(&hash) })
 }
 
 /// The stored hash of an event.

@@ -8,6 +8,8 @@ use super::*;
 
 mod logging;
 mod opening;
+mod undoing;
+mod upgrading;
 
 /// A table of each shape: row id, natural key without row id, bytes, personal data.
 const TABLES: &str = "
@@ -90,6 +92,7 @@ pub(super) fn dump(store: &Store) -> Vec<String> {
         .unwrap()
 }
 
+#[allow(clippy::needless_pass_by_value)] // so that a test reads as one call
 pub(super) fn code<T>(result: Result<T>) -> &'static str {
     match result {
         Err(Error::Refused { code, .. }) => code,

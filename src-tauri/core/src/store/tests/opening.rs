@@ -30,6 +30,22 @@ fn nothing_stands_beside_a_closed_workspace() {
 }
 
 #[test]
+fn what_a_killed_program_left_half_made_is_swept_at_the_next_opening() {
+    let (folder, path, store) = on_disk();
+    store.close().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (ours, others) = (
+        [".2025.tongping.aB3dE9.tmp", ".2025.tongping.aB3dE9.tmp-wal"],
+        [".2024.tongping.aB3dE9.tmp", ".2025.tongping.note.tmp", "2025.tongping.aB3dE9.tmp"],
+    );
+    for name in ours.iter().chain(&others) {
+        std::fs::write(at(name), "").unwrap();
+    }
+    open(&path).unwrap().close().unwrap();
+    assert!(ours.iter().all(|name| !at(name).exists()) && others.iter().all(|name| at(name).exists()));
+}
+
+#[test]
 fn create_never_overwrites() {
     let (_folder, path, store) = on_disk();
     store.close().unwrap();

@@ -1,0 +1,84 @@
+//! The victim of `faults.rs`: does one kind of durable work over and over and says on its output what is done, until it
+//! is killed. What it has said must hold for ever.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tongping_core::error::{Error, Result};
+use tongping_core::store::{Stamp, Store, WriteOp};
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let work = args.next().unwrap_or_default();
+    let path = PathBuf::from(args.next().unwrap_or_default());
+    let done = match work.as_str() {
+        "commit" => commit(&path),
+        "create" => create(&path),
+        "look" => Store::open_read_only(&path).and_then(|store| store.verify()).map(|_| ()),
+        _ => backup(&path),
+    };
+    // Only a failure ends the work.
+    let said = match done {
+        Ok(()) => "ended".to_owned(),
+        Err(Error::Refused { code, .. }) => code.to_owned(),
+        Err(error) => format!("{error:?}"),
+    };
+    say(&["failed: ", &said].concat());
+    std::process::exit(1);
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        at: "2025-03-01T09:00:00+08:00".into(),
+        actor: "writer".into(),
+        role: "staff".into(),
+        app_version: "0".into(),
+    }
+}
+
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Commits events of three rows each; says `seq` after each.
+fn commit(path: &Path) -> Result<()> {
+    let mut store = Store::open(path, &stamp())?;
+    say("open");
+    loop {
+        let next = (store.head()?.seq + 1).to_string();
+        let op = WriteOp::new("expert_add", next.as_str(), &stamp());
+        let written = store.write(&op, |tx| {
+            for row in ["a", "b", "c"] {
+                let insert = "INSERT INTO expert(uid, name, kind, employer, job_title, field, avoid_units)
+                              VALUES (?1, ?2, '', '', '', '', '')";
+                tx.execute(insert, [[&next, row].concat(), next.clone()])?;
+            }
+            Ok(())
+        })?;
+        say(&written.event_seq.unwrap_or(0).to_string());
+    }
+}
+
+/// Makes new workspaces in a folder; says the name of each.
+fn create(folder: &Path) -> Result<()> {
+    for number in 1.. {
+        let path = folder.join(["new-", &number.to_string(), ".tongping"].concat());
+        if path.exists() {
+            continue;
+        }
+        Store::create(&path, &stamp())?.close()?;
+        say(&path.display().to_string());
+    }
+    Ok(())
+}
+
+/// Copies a growing workspace to one name again and again; says the head each copy has.
+fn backup(path: &Path) -> Result<()> {
+    let mut store = Store::open(path, &stamp())?;
+    loop {
+        store.write(&WriteOp::new("sheet_export", "", &stamp()).kept_empty(), |_| Ok(()))?;
+        let head = store.backup(&path.with_extension("copy"))?;
+        say(&head.seq.to_string());
+    }
+}
