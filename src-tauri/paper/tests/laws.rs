@@ -19,7 +19,7 @@ fn style() -> Style {
     let load = || {
         let file = |name: &str| {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts").join(name);
-            let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let bytes = std::fs::read(path).expect("the face is in assets/fonts");
             Face { name: name[..name.len() - 4].to_owned(), bytes: Vec::leak(bytes), index: 0 }
         };
         let (body, kai) = (file("TongpingFang.otf"), file("TongpingKai.ttf"));
