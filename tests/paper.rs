@@ -565,7 +565,9 @@ fn an_official_letter_reads_as_one() {
         blocks.push(body("请于2026年4月15日前将材料报送至市财政局绩效管理处（联系人：犇喆堃，电话：0000-1234567，邮箱：pingshen@example.org），逾期视为自动放弃申诉，并按《市级部门预算绩效管理办法》第十二条处理。"));
     }
     blocks.push(signature());
-    let flow = Flow { sections: vec![Section { landscape: false, title: None, blocks }] };
+    let annex = vec![heading(0, "附件1 评分汇总表"), Block::Table(points(1, 4))];
+    let section = |landscape, blocks| Section { landscape, title: None, blocks };
+    let flow = Flow { sections: vec![section(false, blocks), section(true, annex)] };
     let pages = layout(&flow, &official).unwrap();
     let numbers: Vec<String> = pages
         .pages
@@ -573,6 +575,6 @@ fn an_official_letter_reads_as_one() {
         .flat_map(|page| page.items.iter().filter_map(word))
         .filter(|w| w.starts_with("— "))
         .collect();
-    assert_eq!(numbers, ["— 1 —", "— 2 —"]);
+    assert_eq!(numbers, ["— 1 —", "— 2 —", "— 3 —"]);
     std::fs::write(path, render(&flow, &official).unwrap()).unwrap();
 }
