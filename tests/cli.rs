@@ -22,7 +22,7 @@ use tongping_tests::{Ran, run};
 fn tally(form: &Path, scores: &Path, more: &[&str]) -> Ran {
     let mut words =
         vec!["tally".as_ref(), "--form".as_ref(), form.as_os_str(), "--scores".as_ref(), scores.as_os_str()];
-    words.extend(more.iter().map(std::convert::AsRef::<std::ffi::OsStr>::as_ref));
+    words.extend(more.iter().map(AsRef::<std::ffi::OsStr>::as_ref));
     run(words)
 }
 

@@ -196,7 +196,7 @@ fn a_read_only_folder_or_file_takes_no_entry_and_keeps_every_byte() {
     let before = folder.state();
     let verb = |words: &[&str]| {
         let mut all: Vec<&std::ffi::OsStr> = vec!["-w".as_ref(), path.as_os_str()];
-        all.extend(words.iter().map(std::convert::AsRef::<std::ffi::OsStr>::as_ref));
+        all.extend(words.iter().map(AsRef::<std::ffi::OsStr>::as_ref));
         as_nobody(&all)
     };
     verb(WORK).fails(3, &["不能写入"]);

@@ -1,0 +1,13 @@
+//! Whole stories through the command list: set up, score, sign, tally, compose, finalise, revise; every refusal; undo
+//! across a restart; what hand-editing the file cannot do; and that every noun comes back as it went in.
+
+#[path = "scenarios/job.rs"]
+mod job;
+#[path = "scenarios/nouns.rs"]
+mod nouns;
+#[path = "scenarios/refusals.rs"]
+mod refusals;
+#[path = "scenarios/tampering.rs"]
+mod tampering;
+#[path = "scenarios/undo.rs"]
+mod undo;
