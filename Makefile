@@ -18,13 +18,13 @@ run:
 
 test:
 	@.ci/setup.sh test
-	@$(MAKE) --no-print-directory ui/dist/index.html
+	@$(MAKE) -s --no-print-directory ui/dist/index.html
 	@.ci/check.sh
 	@.ci/test.sh
 
 check:
 	@.ci/setup.sh test
-	@$(MAKE) --no-print-directory ui/dist/index.html
+	@$(MAKE) -s --no-print-directory ui/dist/index.html
 	@.ci/check.sh
 
 bench:

@@ -9,7 +9,7 @@ if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     "the command line and runs 'tongping demo out' (afterwards: dist/tongping demo out)."
 fi
 .ci/setup.sh run
-make --no-print-directory ui/dist/index.html
+make -s --no-print-directory ui/dist/index.html
 .ci/build-cli.sh
 say "building the window (some minutes the first time)"
 cargo build --quiet --locked -p tongping-desktop --features custom-protocol

@@ -1,6 +1,9 @@
 //! Papers end to end: what real PDF tools say of the files, whether the text comes back, whether the structure that
 //! PDF/A-2a and PDF/UA-1 ask for is there, and whether two processes write the same bytes.
 
+// Helpers of tests fail like tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -544,4 +547,34 @@ fn a_small_opinion_is_a_small_file() {
     };
     let size = render(&flow, &style()).unwrap().len();
     assert!(size <= 150 * 1024, "{size}");
+}
+
+#[test]
+fn an_official_letter_reads_as_one() {
+    let official = Style { furniture: Furniture::default(), ..style() };
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("letter.pdf");
+    let mut blocks = vec![
+        heading(0, "关于开展2025年度部门预算项目支出绩效评价报告统一评审工作的通知"),
+        Block::Space(28.95),
+        Block::Paragraph(Paragraph::new("各区县财政局、市级各预算部门：", BODY, Align::Left)),
+    ];
+    for part in ["一、工作目标", "二、工作安排"] {
+        blocks.push(heading(1, part));
+        blocks.push(body(&NAMES.repeat(2)));
+        blocks.push(heading(2, "（一）时间要求"));
+        blocks.push(body("请于2026年4月15日前将材料报送至市财政局绩效管理处（联系人：犇喆堃，电话：0000-1234567，邮箱：pingshen@example.org），逾期视为自动放弃申诉，并按《市级部门预算绩效管理办法》第十二条处理。"));
+    }
+    blocks.push(signature());
+    let annex = vec![heading(0, "附件1 评分汇总表"), Block::Table(points(1, 4))];
+    let section = |landscape, blocks| Section { landscape, title: None, blocks };
+    let flow = Flow { sections: vec![section(false, blocks), section(true, annex)] };
+    let pages = layout(&flow, &official).unwrap();
+    let numbers: Vec<String> = pages
+        .pages
+        .iter()
+        .flat_map(|page| page.items.iter().filter_map(word))
+        .filter(|w| w.starts_with("— "))
+        .collect();
+    assert_eq!(numbers, ["— 1 —", "— 2 —", "— 3 —"]);
+    std::fs::write(path, render(&flow, &official).unwrap()).unwrap();
 }

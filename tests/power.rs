@@ -1,5 +1,6 @@
 //! What a power cut and a failing disk leave of a workspace. The settings of the store must lose nothing; weaker ones,
 //! run as controls, must be seen to lose, or this harness proves nothing.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 /// The only command of the page: a name of the core's list, its arguments, and the core's reply or error.
 #[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands the arguments of a command over by value")]
 fn call(name: String, args: Value) -> Result<Value, Value> {
     door::open(&name, args)
 }

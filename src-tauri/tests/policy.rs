@@ -13,15 +13,15 @@ fn here() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(name: &str) -> Value {
+fn read(name: &str) -> Result<Value, String> {
     let path = here().join(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("reading {}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is not JSON: {error}", path.display()))
+    let text = fs::read_to_string(&path).map_err(|error| format!("reading {}: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{} is not JSON: {error}", path.display()))
 }
 
 #[test]
 fn the_page_runs_under_the_strict_policy() {
-    let config = read("tauri.conf.json");
+    let config = read("tauri.conf.json").unwrap();
     let security = &config["app"]["security"];
     assert_eq!(security["csp"], CSP);
     assert_eq!(config["app"]["withGlobalTauri"], json!(false));
@@ -40,11 +40,11 @@ fn the_page_may_use_one_command_and_nothing_of_the_system() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(names, ["main.json"]);
-    let capability = read("capabilities/main.json");
+    let capability = read("capabilities/main.json").unwrap();
     assert_eq!(capability["permissions"], json!(["allow-call"]));
     assert_eq!(capability["windows"], json!(["main"]));
     assert_eq!(capability.get("remote"), None);
-    assert_eq!(read("tauri.conf.json")["app"]["security"]["capabilities"], json!(["main"]));
+    assert_eq!(read("tauri.conf.json").unwrap()["app"]["security"]["capabilities"], json!(["main"]));
 }
 
 #[test]

@@ -131,7 +131,8 @@ impl App {
         action: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<Done<T>> {
         let event = WriteOp { reason, ..WriteOp::new(op, subject, &self.world.stamp()) };
-        let Written { value, touched, .. } = self.store.write(&event, action)?;
-        Ok(Done { value, effect: Effect { touched, undo: undoable(op).then_some(op) } })
+        let Written { value, touched, event_seq } = self.store.write(&event, action)?;
+        let undo = (event_seq.is_some() && undoable(op)).then_some(op);
+        Ok(Done { value, effect: Effect { touched, undo } })
     }
 }

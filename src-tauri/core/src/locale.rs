@@ -89,6 +89,12 @@ pub fn sentence(error: &Error) -> String {
     }
 }
 
+/// The name of a command in words; a command that is not in the list stays as it is.
+pub fn op(name: &str) -> &str {
+    TEXTS.get(&["op.", name].concat()).map_or(name, String::as_str)
+}
+
 fn pairs<'a>(params: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {
-    params.iter().map(|(name, value)| (*name, value.as_str()))
+    let word = |name: &str, value: &'a str| if name.ends_with("op") { op(value) } else { value };
+    params.iter().map(move |(name, value)| (*name, word(name, value)))
 }

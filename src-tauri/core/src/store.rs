@@ -290,7 +290,7 @@ impl Store {
     /// Recomputes the whole log and folds it against the tables. No finding means: this file is what its log says.
     /// Codes: `log_gap`, `event_missing`, `event_not_sealed`, `changes_altered`, `changes_out_of_order`,
     /// `chain_broken`, `event_altered` (with `seq`, the first bad one first); `row_differs`, `row_not_logged`,
-    /// `row_vanished`, `reference_broken` (with table); `trigger_altered`, `file_damaged` (with detail).
+    /// `row_vanished`, `bytes_altered`, `reference_broken` (with table); `trigger_altered`, `file_damaged` (with detail).
     pub fn verify(&self) -> Result<Vec<Finding>> {
         self.read(|conn| check::verify(conn, self.schema))
     }

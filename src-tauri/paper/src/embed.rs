@@ -23,12 +23,12 @@ impl Embedded {
     pub(crate) fn new(pages: &[Page], fonts: &Fonts, resources: &mut PdfResources) -> Result<Self, PaperError> {
         let mut used: BTreeMap<(u16, usize), BTreeMap<u16, char>> = BTreeMap::new();
         let mut copies = HashMap::new();
-        let mut seen: HashMap<(u16, char), ()> = HashMap::new();
+        let mut seen = Seen::default();
         for page in pages {
             for item in &page.items {
                 let Item::Text(run) = item else { continue };
                 for glyph in &run.glyphs {
-                    if seen.insert((run.face, glyph.ch), ()).is_some() {
+                    if seen.met(run.face, glyph.ch) {
                         continue;
                     }
                     let taken = |copy: &usize| {
@@ -56,6 +56,27 @@ impl Embedded {
     pub(crate) fn name(&self, face: u16, glyph: &Placed) -> Option<(usize, &FontId)> {
         let copy = if self.copies.is_empty() { 0 } else { self.copies.get(&(face, glyph.ch)).copied().unwrap_or(0) };
         self.names.get(&(face, copy)).map(|name| (copy, name))
+    }
+}
+
+/// The characters met so far, one bit each per face: every glyph of a document asks.
+#[derive(Default)]
+struct Seen(Vec<Vec<u64>>);
+
+impl Seen {
+    /// Whether a character was met before; from now on it was.
+    fn met(&mut self, face: u16, ch: char) -> bool {
+        let (face, word, bit) = (usize::from(face), ch as usize / 64, ch as usize % 64);
+        if self.0.len() <= face {
+            self.0.resize_with(face + 1, Vec::new);
+        }
+        let bits = &mut self.0[face];
+        if bits.len() <= word {
+            bits.resize(word + 1, 0);
+        }
+        let before = bits[word] >> bit & 1 == 1;
+        bits[word] |= 1 << bit;
+        before
     }
 }
 

@@ -78,7 +78,12 @@ pub(crate) fn breaks(text: &str, chars: &[char]) -> Vec<Break> {
         if breaks[i] == Break::Rough && parts_quotation(before, after) {
             breaks[i] = Break::Free;
         }
-        if matches!(after, '\n' | ' ')
+        // A dash between two numbers stays with the first.
+        let ranges = matches!(after, '—' | '–' | '～')
+            && (before.is_ascii_digit() || before == '%')
+            && chars.get(i + 1).is_some_and(char::is_ascii_digit);
+        if ranges
+            || matches!(after, '\n' | ' ')
             || NOT_FIRST.contains(after)
             || NOT_LAST.contains(printed)
             || is_pair(before, after)
@@ -187,5 +192,57 @@ fn unit(rest: &[char]) -> usize {
         ['人', '次', ..] => 2,
         [ch, ..] if UNITS.contains(*ch) => 1,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Break, breaks};
+
+    /// The text with a bar at every free break.
+    fn barred(text: &str) -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let mut out = String::new();
+        for (ch, brk) in chars.iter().zip(breaks(text, &chars)) {
+            if brk >= Break::Free {
+                out.push('|');
+            }
+            out.push(*ch);
+        }
+        out
+    }
+
+    #[test]
+    fn numbers_stay_with_their_units() {
+        for (text, wanted) in [
+            ("于2026年3月5日下达", "于|2026年3月5日|下|达"),
+            ("见〔2026〕1号文", "见|〔2026〕1号|文"),
+            ("达98.6%的", "达|98.6%|的"),
+            ("约1,250.50万元。", "约1,250.50万元。"),
+            ("提高5个百分点等", "提|高|5个百分点|等"),
+            ("第12页", "第12页"),
+            ("2023—2025年", "2023—|2025年"),
+        ] {
+            assert_eq!(barred(text), wanted);
+        }
+    }
+
+    #[test]
+    fn marks_stay_where_they_belong() {
+        for (text, wanted) in [
+            ("他说“好。”然后走", "他|说|“好。”|然|后|走"),
+            ("《办法》（试行）", "《办|法》|（试|行）"),
+            ("等……建议——尽快", "等……|建|议|——|尽|快"),
+            ("“ 评", "“ 评"),
+            ("甲、 乙", "甲、 |乙"),
+        ] {
+            assert_eq!(barred(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_newline_forces_a_break() {
+        let chars: Vec<char> = "一\n二".chars().collect();
+        assert_eq!(breaks("一\n二", &chars)[2], Break::Forced);
     }
 }

@@ -137,6 +137,7 @@ impl<'a> Fragment<'a> {
 }
 
 /// What a page shows of a cell.
+#[derive(Clone, Copy)]
 struct Opening {
     top: f32,
     room: f32,

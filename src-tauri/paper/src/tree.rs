@@ -95,7 +95,8 @@ impl Tree {
         self.open.push(level);
         let depth = self.open.len().min(6);
         let node = self.add(Kind::Heading(u8::try_from(depth).unwrap_or(6)), parent);
-        let title: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A forced break in a Chinese title stands for nothing.
+        let title: String = text.split('\n').map(str::trim).collect();
         self.nodes[node].title = Some(title.clone());
         self.outline.push(Entry { depth: self.base + depth, title, node });
         node

@@ -9,6 +9,7 @@ use tongping_paper::flow::{
     Align, Block, Cell, Flow, Heading, Paragraph, Role, Row, Section, Table, TextStyle, VAlign, Width,
 };
 use tongping_paper::page::{Item, Mark, Page, TextRun, paper, text_area};
+use tongping_paper::tree::Kind;
 use tongping_paper::{Face, Fonts, Furniture, PaperError, Style, Timestamp, layout, render};
 
 const BODY: TextStyle = TextStyle { role: Role::Body, size: 16.0, leading: 28.95 };
@@ -19,7 +20,7 @@ fn style() -> Style {
     let load = || {
         let file = |name: &str| {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts").join(name);
-            let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let bytes = std::fs::read(path).expect("the face is in assets/fonts");
             Face { name: name[..name.len() - 4].to_owned(), bytes: Vec::leak(bytes), index: 0 }
         };
         let (body, kai) = (file("TongpingFang.otf"), file("TongpingKai.ttf"));
@@ -289,4 +290,60 @@ fn too_many_pages_are_refused() {
     let blocks = std::iter::repeat_n(blocks, 5_001).flatten().collect();
     let flow = Flow { sections: vec![Section { landscape: false, title: None, blocks }] };
     assert_eq!(layout(&flow, &style()), Err(PaperError::TooLong { pages: 5_001 }));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn paragraphs_break_and_headings_keep_as_the_rules_say(parts in prop::collection::vec((0u8..5, 1usize..9), 1..60)) {
+        let block = |(kind, lines): &(u8, usize)| match kind {
+            0 => Block::Heading(Heading { level: 1, text: "一、标题".to_owned(), text_style: None }),
+            _ => Block::Paragraph(Paragraph::new("评".repeat(28 * lines), BODY, Align::Justify)),
+        };
+        let blocks = parts.iter().map(block).collect();
+        let pages = layout(&Flow { sections: vec![Section { landscape: false, title: None, blocks }] }, &style()).unwrap();
+        let lines: Vec<(usize, usize)> = pages.pages.iter().enumerate().flat_map(|(number, page)| {
+            content(page).filter_map(move |run| if let Mark::Node(node) = run.mark { Some((number, node)) } else { None })
+        }).collect();
+        for pair in lines.windows(2).filter(|pair| pair[0].0 != pair[1].0 && pair[0].1 == pair[1].1) {
+            let (page, node) = pair[0];
+            let above = lines.iter().filter(|line| **line == (page, node)).count();
+            let below = lines.iter().filter(|line| **line == (page + 1, node)).count();
+            prop_assert!(above >= 2 && below >= 2 && above + below > 3, "{above} + {below}");
+        }
+        for (i, (page, node)) in lines.iter().enumerate() {
+            if matches!(pages.nodes[*node].kind, Kind::Heading(_)) {
+                let after = lines[i + 1..].iter().take_while(|line| line.0 == *page).count();
+                prop_assert!(after >= 2.min(lines.len() - i - 1), "{after} lines after a heading");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_keeps_the_next_one_and_is_never_split() {
+    let text = |text: &str| vec![Cell::new(Paragraph::new(text, CELL, Align::Left))];
+    for above in 30..45 {
+        let mut rows: Vec<Row> = (0..above).map(|_| Row { cells: text("行"), ..Row::default() }).collect();
+        rows.push(Row { cells: text("合计"), min_height: 0.0, keep_with_next: true });
+        rows.push(Row { cells: text(&"说明".repeat(120)), ..Row::default() });
+        let table = Table {
+            columns: vec![Width::Weight(1.0)],
+            header_rows: 0,
+            rows,
+            padding: (3.0, 3.0),
+            caption: None,
+            ruled: true,
+        };
+        let flow =
+            Flow { sections: vec![Section { landscape: false, title: None, blocks: vec![Block::Table(table)] }] };
+        let pages = layout(&flow, &style()).unwrap();
+        let last = pages.pages.last().unwrap();
+        let first_of = |run: &TextRun| run.glyphs[0].ch;
+        let total = content(last).filter(|run| first_of(run) == '合').count();
+        let note: usize =
+            content(last).filter(|run| first_of(run) != '行' && first_of(run) != '合').map(|r| r.glyphs.len()).sum();
+        assert_eq!((total, note), (1, 240), "{above} rows above");
+    }
 }

@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::failure::sql;
 use super::migrations::Schema;
@@ -58,6 +59,7 @@ pub(super) fn verify(conn: &Connection, schema: &Schema) -> Result<Vec<Finding>>
         })?;
     }
     tables_gone(conn, &mut findings)?;
+    bytes_altered(conn, schema, &mut findings)?;
     integrity(conn, &mut findings)?;
     Ok(findings)
 }
@@ -159,6 +161,29 @@ fn tables_gone(conn: &Connection, findings: &mut Vec<Finding>) -> Result<()> {
           AND n = (SELECT max(n) FROM change WHERE tbl = last.tbl AND key = last.key)";
     for table in texts(conn, query)? {
         findings.push(Finding { table: Some(table), ..Finding::new("row_vanished") });
+    }
+    Ok(())
+}
+
+/// Hashes every attachment again; the log only knows their names, which are their hashes.
+fn bytes_altered(conn: &Connection, schema: &Schema, findings: &mut Vec<Finding>) -> Result<()> {
+    for table in tables::logged(conn, schema)? {
+        let has = |name: &str| table.columns.iter().any(|column| column.name == name);
+        if !(table.is_append_only && has("sha256") && has("bytes")) {
+            continue;
+        }
+        let key = table.key_of("");
+        let query = ["SELECT ", &key, ", sha256, bytes FROM ", &quoted(&table.name)].concat();
+        let mut statement = conn.prepare(&query).map_err(sql(DOING))?;
+        let mut rows = statement.query([]).map_err(sql(DOING))?;
+        while let Some(row) = rows.next().map_err(sql(DOING))? {
+            let bytes = row.get_ref(2).map_err(sql(DOING))?;
+            let hash: String = row.get(1).map_err(sql(DOING))?;
+            if bytes.as_blob().map(|bytes| crate::hex(&Sha256::digest(bytes))) != Ok(hash) {
+                let key = Some(row.get(0).map_err(sql(DOING))?);
+                findings.push(Finding { table: Some(table.name.clone()), key, ..Finding::new("bytes_altered") });
+            }
+        }
     }
     Ok(())
 }

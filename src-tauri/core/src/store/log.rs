@@ -224,17 +224,18 @@ impl Fields {
 
 /// The events that pass the filter, with their changes.
 pub(super) fn events(conn: &Connection, filter: &LogFilter) -> Result<Vec<EventView>> {
-    let newest_first = "SELECT seq, at, actor, role, op, subject, reason, undoes, app_version FROM event
-        WHERE seq >= coalesce(?1, 0) AND (?2 IS NULL OR seq <= ?2) AND (?3 IS NULL OR op = ?3)
+    let wanted = "SELECT seq, at, actor, role, op, subject, reason, undoes, app_version FROM event
+        WHERE seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR op = ?3)
           AND (?4 IS NULL OR actor = ?4) AND (?5 IS NULL OR subject = ?5)
           AND (?6 IS NULL OR EXISTS (SELECT 1 FROM change
-                 WHERE change.seq = event.seq AND tbl = ?6 AND (?7 IS NULL OR key = ?7)))
-        ORDER BY seq * ?8 LIMIT ?9";
-    let direction = if filter.oldest_first { 1 } else { -1 };
-    let limit = filter.limit.map_or(-1, i64::from);
+                 WHERE change.seq = event.seq AND tbl = ?6 AND (?7 IS NULL OR key = ?7)))";
+    let order = if filter.oldest_first { " ORDER BY seq LIMIT ?8" } else { " ORDER BY seq DESC LIMIT ?8" };
     let LogFilter { from_seq, to_seq, op, actor, subject, table, key, .. } = filter;
-    let values = params![from_seq, to_seq, op, actor, subject, table, key, direction, limit];
-    let mut statement = conn.prepare_cached(newest_first).map_err(sql(READING))?;
+    let (from, to) = (from_seq.unwrap_or(0), to_seq.unwrap_or(i64::MAX));
+    let limit = filter.limit.map_or(-1, i64::from);
+    let values = params![from, to, op, actor, subject, table, key, limit];
+    let query = [wanted, order].concat();
+    let mut statement = conn.prepare_cached(&query).map_err(sql(READING))?;
     let rows = statement.query_map(values, row_to_event).map_err(sql(READING))?;
     let mut events = rows.collect::<rusqlite::Result<Vec<_>>>().map_err(sql(READING))?;
     for event in &mut events {

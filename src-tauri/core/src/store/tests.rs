@@ -74,6 +74,11 @@ pub(super) fn put_report(store: &mut Store, id: i64) -> Written<()> {
 
 /// Every row of the business tables as text, to compare before and after.
 pub(super) fn dump(store: &Store) -> Vec<String> {
+    dump_or_none(store).unwrap()
+}
+
+/// The same of a file that may be damaged.
+pub(super) fn dump_or_none(store: &Store) -> Option<Vec<String>> {
     store
         .read(|conn| {
             let mut all = Vec::new();
@@ -81,7 +86,7 @@ pub(super) fn dump(store: &Store) -> Vec<String> {
                 "SELECT json_array('report', id, title, note) FROM report ORDER BY id",
                 "SELECT json_array('score', report_id, criterion, value) FROM score ORDER BY 1",
                 "SELECT json_array('expert', id, name, phone, id_number, bank_account) FROM expert ORDER BY id",
-                "SELECT json_array('file', sha256, size) FROM file_bytes ORDER BY sha256",
+                "SELECT json_array('file', sha256, size, hex(bytes)) FROM file_bytes ORDER BY sha256",
             ] {
                 let mut statement = conn.prepare(query)?;
                 let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
@@ -89,7 +94,7 @@ pub(super) fn dump(store: &Store) -> Vec<String> {
             }
             Ok(all)
         })
-        .unwrap()
+        .ok()
 }
 
 #[allow(clippy::needless_pass_by_value)] // so that a test reads as one call

@@ -87,13 +87,18 @@ fn a_change_of_letter_case_is_a_change_whatever_the_collation() {
 #[test]
 fn bytes_are_kept_once_and_logged_without_content() {
     let mut store = scratch();
-    let put = "INSERT INTO file_bytes VALUES ('ab', 3, x'010203')";
+    let put = "INSERT INTO file_bytes VALUES ('039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81', 3, x'010203')";
     let seq = run(&mut store, "file_add", put).event_seq.unwrap();
     let log = store.log(&LogFilter { from_seq: Some(seq), ..LogFilter::default() }).unwrap();
-    assert_eq!(log[0].changes[0].after.as_deref(), Some(r#"{"sha256":"ab","size":3}"#));
-    for forbidden in
-        ["UPDATE file_bytes SET size = 4", "DELETE FROM file_bytes", "REPLACE INTO file_bytes VALUES ('ab', 4, x'01')"]
-    {
+    assert_eq!(
+        log[0].changes[0].after.as_deref(),
+        Some(r#"{"sha256":"039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81","size":3}"#)
+    );
+    for forbidden in [
+        "UPDATE file_bytes SET size = 4",
+        "DELETE FROM file_bytes",
+        "REPLACE INTO file_bytes VALUES ('039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81', 4, x'01')",
+    ] {
         let result = store.write(&WriteOp::new("x", "", &stamp()), |tx| Ok(tx.execute(forbidden, [])?));
         assert_eq!(code(result), "bug", "{forbidden}");
     }
@@ -339,4 +344,38 @@ fn a_table_edited_past_the_log_is_found_row_by_row() {
     assert_eq!(found.iter().filter(|f| f.code == "trigger_altered").count(), 0);
     assert_eq!(found.len(), 3, "{found:?}");
     assert_eq!(store.log(&LogFilter { limit: Some(1), ..LogFilter::default() }).unwrap()[0].op, "workspace_retrigger");
+}
+
+#[test]
+fn a_flipped_bit_is_refused_or_found_or_changes_nothing() {
+    let (folder, path, mut store) = on_disk();
+    for id in 1..=12 {
+        put_report(&mut store, id);
+    }
+    run(&mut store, "score_set", "INSERT INTO score SELECT id, 'a', '4.5' FROM report");
+    run(&mut store, "expert_add", "INSERT INTO expert VALUES (1, '李四', '138', '110', NULL)");
+    run(
+        &mut store,
+        "file_add",
+        "INSERT INTO file_bytes VALUES ('039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81', 3, x'010203')",
+    );
+    let content = |store: &Store| Some((dump_or_none(store)?, store.log(&LogFilter::default()).ok()?));
+    let before = content(&store).unwrap();
+    store.close().unwrap();
+    let good = std::fs::read(&path).unwrap();
+    let (copy, mut state, mut told) = (folder.path().join("flipped.tongping"), 7_u64, 0);
+    for _ in 0..400 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let at = usize::try_from(state >> 33).unwrap() % good.len();
+        let mut bytes = good.clone();
+        bytes[at] ^= 1 << (state >> 20 & 7);
+        std::fs::write(&copy, &bytes).unwrap();
+        let Ok(store) = Store::open_read_only_as(&copy, &SMALL) else { continue };
+        let now = content(&store);
+        let found = store.verify();
+        let silent = found.as_ref().is_ok_and(Vec::is_empty);
+        told += usize::from(!silent);
+        assert!(!silent || now.as_ref() == Some(&before), "byte {at}");
+    }
+    assert!(told > 20, "{told}");
 }

@@ -152,6 +152,8 @@ fn a_copy_is_one_file_with_the_same_head_that_opens_again() {
     assert_eq!(code(store.backup(&path)), "backup_onto_itself");
     assert_eq!(code(store.backup(&to)), "workspace_locked");
     copy.close().unwrap();
+    let reader = Store::open_read_only_as(&path, &SMALL).unwrap();
+    assert_eq!(reader.backup(&folder.path().join("by-reader.tongping")).unwrap(), store.head().unwrap());
     assert_eq!(code(store.backup(&folder.path().join("no/where.tongping"))), "folder_missing");
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(names.iter().all(|name| !name.to_string_lossy().ends_with("tmp")), "{names:?}");
