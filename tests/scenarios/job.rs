@@ -232,3 +232,41 @@ fn a_sheet_is_final_only_when_every_remark_is_used_or_refused_once() {
     let unused: Vec<&str> = record.unused.iter().map(|unused| unused.source.as_str()).collect();
     assert_eq!(unused, ["E02-01", "E03-01"]);
 }
+
+#[test]
+fn a_sheet_names_nobody_who_was_recused_after_it_was_composed() {
+    let mut story = Story::opened(4, 1, &Value::Null);
+    let opinions: Vec<i64> = (1..=4).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &opinions[..3]);
+    story.call("sheet_item_add", tongping_tests::story::item(sheet, &[4]));
+    story.call("sheet_dissent_set", json!({ "sheet": sheet, "member": 4, "text": "不同意" }));
+    story.call("session_recuse", json!({ "member": 4, "report": 1, "ground": "亲属" }));
+    assert!(!story.invalid("sheet_finalise", json!({ "sheet": sheet })).is_empty());
+    story.call("sheet_item_remove", json!({ "item": 2 }));
+    let finalised = tongping_core::api::call(&mut story.app, "sheet_finalise", json!({ "sheet": sheet }));
+    if finalised.is_ok() {
+        let (record, _) = app::sheet::record(&story.app, SheetId(sheet)).expect("a record");
+        assert!(record.items.iter().all(|item| item.sources.iter().all(|source| !source.is_empty())));
+        assert!(record.dissents.iter().all(|dissent| !dissent.name.is_empty()), "{:?}", record.dissents);
+    }
+    story.verifies();
+}
+
+#[test]
+fn a_revision_is_the_way_to_correct_an_opinion_after_the_sheet_is_final() {
+    let mut story = Story::opened(3, 1, &Value::Null);
+    let opinions: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &opinions);
+    story.call("sheet_finalise", json!({ "sheet": sheet }));
+    let next = story.call("sheet_revise", json!({ "sheet": sheet, "reason": "专家更正" }));
+    story.call("opinion_reopen", json!({ "opinion": opinions[0], "reason": "录入有误" }));
+    let second = json!({ "sheet": next["sheet"]["id"] });
+    assert_eq!(story.refused("sheet_finalise", second.clone()), "opinions_unsigned");
+    story.call("score_set", json!({ "opinion": opinions[0], "criterion": "1.1", "value": "3" }));
+    story.call("opinion_sign", json!({ "opinion": opinions[0] }));
+    let view = story.call("sheet_finalise", second);
+    assert_eq!((&view["tally"]["total"], &view["sheet"]["state"]), (&json!("12.67"), &json!("final")));
+    let first = story.call("sheet_show", json!({ "sheet": sheet }));
+    assert_eq!((&first["tally"]["total"], &first["sheet"]["state"]), (&json!("13.00"), &json!("superseded")));
+    story.verifies();
+}
