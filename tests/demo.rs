@@ -33,8 +33,11 @@ fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Records with their papers.
+type Papers<T> = Vec<(T, PathBuf)>;
+
 /// The records behind the papers, each with the paper whose name begins with its number.
-fn records() -> (Vec<(OpinionRecord, PathBuf)>, Vec<(SheetRecord, PathBuf)>) {
+fn records() -> (Papers<OpinionRecord>, Papers<SheetRecord>) {
     let world = World::scripted("2026-10-01T09:00:00+08:00", "测试");
     let app = app::workspace::look_at(&DEMO.join("demo.tongping"), world).expect("the demonstration opens");
     let ids = |table: &str| -> Vec<i64> {

@@ -21,6 +21,7 @@ from fractions import Fraction
 STEPS = ["0.01", "0.02", "0.05", "0.1", "0.125", "0.2", "0.25", "0.3", "0.5", "1"]
 RULES = ["mean", "trim_one_each", "median"]
 POLICIES = ["reject", "renormalise", "zero"]
+ENDINGS = ["\n"]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨欧阳㛃䶮𬭎"
 
 
@@ -59,8 +60,6 @@ def over(points, maxima, full, policy):
 
 def expected(case):
     """The result as the command line prints it, or ("refused" | "missing" | "bad", what)."""
-    if case["bad"]:
-        return "bad", {(row, column) for row, column, _ in case["bad"]}
     tally = {"rule": "mean", "level": "criterion", "places": 2, "rounding": "half_up", "missing": "reject"}
     tally |= {"min_panel": 1, **case["tally"]}
     rule, policy = case["rule"] or tally["rule"], case["missing"] or tally["missing"]
@@ -71,6 +70,11 @@ def expected(case):
     full = sum(maxima)
     points = [[None if c["scores"][e] is None else Fraction(c["scores"][e]) for c in criteria] for e in range(len(experts))]
 
+    wrong = {(row, column) for row, column, _ in case["bad"]}
+    if wrong:  # all faults together: what is missing is told with what is wrong
+        table = enumerate((c["scores"] for c in criteria), 2)
+        holes = {(row, e + 2) for row, scores in table for e, score in enumerate(scores) if score is None}
+        return "bad", wrong | holes if policy == "reject" else wrong
     if policy == "reject":
         holes = {(c["id"], experts[e]) for c in criteria for e in range(len(experts)) if c["scores"][e] is None}
         if holes:
@@ -259,6 +263,7 @@ def dressed(rng, text):
 
 
 def scores_file(case):
+    """The table as bytes, and the line of every criterion in it."""
     rng = random.Random(case["dress"])
     bad = {(row, column): text for row, column, text in case["bad"]}
     rows = [c for group in case["groups"] for c in group]
@@ -269,12 +274,21 @@ def scores_file(case):
     if not bad and rng.random() < 0.3:
         rng.shuffle(table)
     out = io.StringIO()
-    quoting = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-    ending = rng.choice(["\n", "\r\n"])
-    writer = csv.writer(out, quoting=quoting, lineterminator="\n" if bad else ending)
+    quoting, ending = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), rng.choice(ENDINGS)
+    writer = csv.writer(out, quoting=quoting, lineterminator=ending)
     writer.writerow([rng.choice(["", "指标", "criterion"])] + case["experts"])
     writer.writerows(table)
-    return out.getvalue().encode(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+    lines = {row[0]: line for line, row in enumerate(table, 2)}
+    encoded = out.getvalue().encode(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+    return encoded if unambiguous(encoded, out.getvalue()) else out.getvalue().encode(), lines
+
+
+def unambiguous(encoded, text):
+    """Few characters in GB18030 may by chance be UTF-8 of something else; nobody can tell then."""
+    try:
+        return encoded.decode("utf-8-sig") == text
+    except UnicodeDecodeError:
+        return True
 
 
 # ---- running and comparing -------------------------------------------------------------------------------------------
@@ -285,7 +299,7 @@ def run(cli, case, folder):
     with open(form, "wb") as file:
         file.write(form_file(case))
     with open(scores, "wb") as file:
-        file.write(scores_file(case))
+        file.write(scores_file(case)[0])
     words = [cli, "tally", "--form", form, "--scores", scores, "--json"]
     words += ["--rule", case["rule"]] if case["rule"] else []
     words += ["--missing", case["missing"]] if case["missing"] else []
@@ -305,7 +319,12 @@ def disagreement(cli, case, folder):
         if kind == "refused":
             return None if error["code"] == want else f"code {error['code']} instead of {want}"
         if kind == "missing":
-            got = {(p["place"]["id"], p["params"]["expert"]) for p in error["problems"]}
+            lines = scores_file(case)[1]
+            want = {(lines[id], case["experts"].index(name) + 2) for id, name in want}
+            got = {(p["place"]["row"], p["place"]["column"]) for p in error["problems"]}
+            named = {(p["place"]["label"], p["params"]["expert"]) for p in error["problems"]}
+            if any(label.rsplit(" ", 1)[1] != expert for label, expert in named):
+                return f"labels {sorted(named)}"
         else:
             got = {(p["place"]["row"], p["place"]["column"]) for p in error["problems"]}
         return None if got == want else f"named {sorted(got)} instead of {sorted(want)}"
@@ -364,11 +383,11 @@ def one(cli, seed, keep):
         words = disagreement(cli, case, folder)
         if keep:
             os.makedirs(keep, exist_ok=True)
-            for name, text in [("form.json", form_file(case)), ("scores.csv", scores_file(case))]:
+            for name, text in [("form.json", form_file(case)), ("scores.csv", scores_file(case)[0])]:
                 with open(os.path.join(keep, f"{seed}-{name}"), "wb") as file:
                     file.write(text)
         options = {"rule": case["rule"], "missing": case["missing"]}
-        files = f"{form_file(case).decode()}\n{scores_file(case)!r}"
+        files = f"{form_file(case).decode()}\n{scores_file(case)[0]!r}"
         return "differs", f"seed {seed}: {words}\noptions: {options}\n{files}\n"
 
 

@@ -77,12 +77,10 @@ impl Rust {
     pub(crate) fn read(path: &str) -> Self {
         let text = text_of(path);
         let (code, strings) = take_apart(&text);
-        let mark = code.lines().position(|line| line.trim() == "#[cfg(test)]");
-        let tests_from = if path.contains("/tests/") || path.ends_with("/tests.rs") {
-            0
-        } else {
-            mark.map_or(usize::MAX, |at| at + 1)
-        };
+        let lines: Vec<&str> = code.lines().map(str::trim).collect();
+        let mark = lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod "));
+        let is_test = path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs");
+        let tests_from = if is_test { 0 } else { mark.map_or(usize::MAX, |at| at + 1) };
         Self {
             path: path.to_owned(),
             head: text.lines().next().unwrap_or_default().to_owned(),
