@@ -398,13 +398,14 @@ pub(crate) fn events(list: &Value) {
 pub(crate) fn verdict(verdict: &Value) {
     let findings = items(&verdict["findings"]);
     for finding in findings {
-        let what = word("cli.finding.", &text(finding, "code"));
+        let code = text(finding, "code");
+        let what = word("cli.finding.", &code);
         let of = |name: &str| text(finding, name);
         let detail: Vec<_> =
             [of("table"), of("key"), of("detail")].into_iter().filter(|text| !text.is_empty()).collect();
         let key = if finding["seq"].is_null() { "cli.log.finding" } else { "cli.log.finding_at" };
         let (seq, detail) = (of("seq"), detail.join(" "));
-        line(locale::fill(key, [("what", &*what), ("seq", &*seq), ("detail", &*detail)]).trim_end());
+        line(locale::fill(key, [("what", &*what), ("code", &*code), ("seq", &*seq), ("detail", &*detail)]).trim_end());
     }
     if findings.is_empty() {
         line(&said("cli.log.sound", verdict, &["events", "head"]));
