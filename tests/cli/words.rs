@@ -257,3 +257,20 @@ fn a_closed_pipe_is_no_fault() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_wrong_word_is_told_in_chinese() {
+    for words in [
+        vec!["nonsense"],
+        vec!["tally"],
+        vec!["tally", "--form"],
+        vec!["tally", "--rule", "geometric"],
+        vec!["session", "show", "x"],
+        vec!["--colour"],
+    ] {
+        let err = run(&words).fails(2, &[]);
+        for word in ["error:", "required", "Usage", "invalid", "unexpected", "unrecognized", "For more information"] {
+            assert!(!err.contains(word), "{words:?}: {err}");
+        }
+    }
+}
