@@ -127,8 +127,8 @@ fn a_reason_over_the_limit_is_refused_whole() {
     let long = json!({ "opinion": 1, "problem": format!("{most}由"), "suggestion": format!("{most}由"), "nature": "必须修改" });
     let err = call(&path, "remark_add", &long).fails(2, &["第 1 条", "20001"]);
     assert_eq!(err.lines().count(), 2, "{err}");
-    for field in ["merits", "budget_advice", "conclusion"] {
-        call(&path, "opinion_set", &json!({ "opinion": 1, field: format!("{most}由") })).fails(2, &[field, "20001"]);
+    for (field, words) in [("merits", "主要成效"), ("budget_advice", "预算建议"), ("conclusion", "结论")] {
+        call(&path, "opinion_set", &json!({ "opinion": 1, field: format!("{most}由") })).fails(2, &[words, "20001"]);
     }
 }
 

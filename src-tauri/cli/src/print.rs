@@ -86,7 +86,7 @@ fn problem_lines<'a>(problems: impl IntoIterator<Item = &'a Value>) {
         let place = match place["kind"].as_str() {
             Some("criterion") => said("place.criterion", place, &["id"]),
             Some("remark") => said("place.remark", place, &["no"]),
-            Some("field") => word("cli.field.", &text(place, "path")),
+            Some("field") => locale::field(&text(place, "path")).to_owned(),
             _ => String::new(),
         };
         let key = if place.is_empty() { "cli.problem.whole" } else { "cli.problem.placed" };

@@ -59,7 +59,7 @@ pub fn problem(problem: &Problem) -> String {
 pub fn place(place: &Place) -> String {
     match place {
         Place::Whole => String::new(),
-        Place::Field { path } => path.clone(),
+        Place::Field { path } => field(path).to_owned(),
         Place::Criterion { id } => fill("place.criterion", [("id", id.as_str())]),
         Place::Remark { no } => fill("place.remark", [("no", no.to_string().as_str())]),
         Place::Cell { row, column, label } => {
@@ -68,6 +68,11 @@ pub fn place(place: &Place) -> String {
             if label.is_empty() { at } else { format!("{at} {label}") }
         }
     }
+}
+
+/// A field in words; a path into a file stays as it is, for there it is what people search for.
+pub fn field(path: &str) -> &str {
+    TEXTS.get(&["place.field.", path].concat()).map_or(path, String::as_str)
 }
 
 /// An error as one or more lines of text: what happened and what to do.
