@@ -274,3 +274,21 @@ fn a_wrong_word_is_told_in_chinese() {
         }
     }
 }
+
+#[test]
+fn states_roles_and_findings_are_shown_in_chinese() {
+    let (_folder, path) = demo();
+    let shown = [
+        vec!["session", "show", "1"],
+        vec!["session", "list"],
+        vec!["log", "show"],
+        vec!["sheet", "show", "1"],
+        vec!["opinion", "show", "1"],
+    ];
+    for words in shown {
+        let out = on(&path, &words).well();
+        for code in ["finished", "signed", "draft", "chair", "member"] {
+            assert!(!out.contains(code), "{words:?} shows {code}");
+        }
+    }
+}
