@@ -170,6 +170,7 @@ pub fn call_without_workspace(name: &str) -> Result<Value> {
 /// Arguments as a command takes them. `null` and `{}` both stand for "none".
 fn arguments<T: for<'de> Deserialize<'de>>(args: Value) -> Result<T> {
     let none = args.as_object().is_some_and(serde_json::Map::is_empty);
+    let given = args.clone();
     let read = match serde_json::from_value(args) {
         Err(_) if none => serde_json::from_value(Value::Null),
         read => read,
@@ -180,7 +181,11 @@ fn arguments<T: for<'de> Deserialize<'de>>(args: Value) -> Result<T> {
         let (code, text) = fault.split_once(": ").unwrap_or((&fault, ""));
         let numbers = ["number_empty", "number_not_digits", "number_negative", "number_too_long"];
         let problem = match numbers.into_iter().find(|known| *known == code) {
-            Some(code) => Problem::error(code, Place::Whole).with("text", crate::domain::form::shown(text)),
+            Some(code) => {
+                let mut named = given.as_object().into_iter().flatten().filter(|(_, value)| value.as_str() == Some(text));
+                let place = named.next().map_or(Place::Whole, |(name, _)| Place::field(name));
+                Problem::error(code, place).with("text", crate::domain::form::shown(text))
+            }
             None => Problem::error("arguments_unreadable", Place::Whole).with("detail", &fault),
         };
         Error::invalid(problem)

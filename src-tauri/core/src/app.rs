@@ -10,6 +10,7 @@ pub mod sample;
 pub mod session;
 pub mod sheet;
 pub mod tally;
+mod text;
 pub mod workspace;
 
 use crate::error::Result;

@@ -98,12 +98,19 @@ fn render(flow: &Flow, title: &str, author: &str, at: &str, furniture: Furniture
     tongping_paper::render(flow, &style).map_err(paper_error)
 }
 
+/// The characters of a text that cannot be printed, each once.
+pub fn unprintable(text: &str) -> Result<Vec<char>> {
+    FONTS.missing(Role::Body, text).map_err(paper_error)
+}
+
+/// Characters with their numbers, as a message names them: some have no shape to show.
+pub fn named(chars: &[char]) -> String {
+    chars.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect::<Vec<_>>().join("、")
+}
+
 fn paper_error(error: PaperError) -> Error {
     match error {
-        PaperError::MissingGlyphs { chars } => {
-            let chars: Vec<_> = chars.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-            Error::refused_with("paper_characters", [("chars", chars.join("、"))])
-        }
+        PaperError::MissingGlyphs { chars } => Error::refused_with("paper_characters", [("chars", named(&chars))]),
         PaperError::TooLong { pages } => Error::refused_with("paper_too_long", [("pages", pages.to_string())]),
         other => Error::bug("paper", other),
     }

@@ -47,6 +47,9 @@ pub fn examine(text: &str) -> (Option<Form>, Vec<Problem>) {
     let mut found = Vec::new();
     let form = form(&tree, &mut found);
     let criteria = form.criteria().count();
+    if form.format == 0 {
+        found.push(Problem::error("form_format_unknown", Place::field("format")));
+    }
     if criteria > MAX_CRITERIA {
         found.push(Problem::error("form_too_many_criteria", Place::field("groups")).with("most", MAX_CRITERIA));
         return (None, found);
@@ -113,19 +116,13 @@ fn form(tree: &Tree, found: &mut Vec<Problem>) -> Form {
         step: fields.points("step"),
         reason_below: fields.points_or_none("reason_below"),
         grades: fields.each("grades", band),
-        veto: veto(&mut fields),
+        veto: fields.texts("veto"),
         conclusions: fields.each("conclusions", conclusion),
         groups: fields.each("groups", group),
         tally: fields.one("tally", tally_rules).unwrap_or_default(),
     };
     fields.finish();
     form
-}
-
-fn veto(fields: &mut Fields<'_>) -> Vec<String> {
-    let items = fields.list("veto");
-    let texts = items.iter().map(|(tree, _)| if let Tree::Text(text) = tree { text.clone() } else { String::new() });
-    texts.collect() // what is not a text is empty, and an empty item is a problem of `Form::check`
 }
 
 fn band(mut fields: Fields<'_>) -> Band {

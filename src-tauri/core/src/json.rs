@@ -3,6 +3,8 @@
 
 use crate::domain::number::Points;
 use crate::domain::problem::{Place, Problem};
+use std::collections::HashSet;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A parsed value that still knows of duplicate keys and of numbers with a point.
@@ -96,8 +98,9 @@ impl<'a> Fields<'a> {
                 &[]
             }
         };
-        for (i, (name, _)) in fields.iter().enumerate() {
-            if fields[..i].iter().any(|(earlier, _)| earlier == name) {
+        let mut seen = HashSet::new();
+        for (name, _) in fields {
+            if !seen.insert(name) {
                 found.push(Problem::error("json_duplicate_key", Place::field(join(path, name))));
             }
         }
@@ -126,7 +129,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn text_or(&mut self, name: &'static str, default: &str) -> String {
         match self.get(name) {
             None => default.to_owned(),
-            Some(Tree::Text(text)) => text.clone(),
+            Some(Tree::Text(text)) => {
+                if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+                    self.problem("text_control_character", name);
+                }
+                text.clone()
+            }
             Some(_) => {
                 self.problem("json_not_a_text", name);
                 default.to_owned()
@@ -222,6 +230,18 @@ impl<'a> Fields<'a> {
                 Vec::new()
             }
         }
+    }
+
+    /// The texts of a list; what is none is reported and left out.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for (tree, path) in self.list(name) {
+            match tree {
+                Tree::Text(text) => texts.push(text.clone()),
+                _ => self.found.push(Problem::error("json_not_a_text", Place::Field { path })),
+            }
+        }
+        texts
     }
 
     /// An object, if it is there.

@@ -75,16 +75,26 @@ pub fn field(path: &str) -> &str {
     TEXTS.get(&["place.field.", path].concat()).map_or(path, String::as_str)
 }
 
+/// Problems as lines. A hopeless file has too many to read: after the first thousand only their number is told.
+fn lines(problems: &[Problem]) -> String {
+    const MOST: usize = 1000;
+    let mut lines: Vec<String> = problems.iter().take(MOST).map(problem).collect();
+    if problems.len() > MOST {
+        lines.push(fill("error.more", [("n", (problems.len() - MOST).to_string().as_str())]));
+    }
+    lines.join("\n")
+}
+
 /// An error as one or more lines of text: what happened and what to do.
 pub fn sentence(error: &Error) -> String {
     match error {
-        Error::Invalid(problems) => problems.iter().map(problem).collect::<Vec<_>>().join("\n"),
+        Error::Invalid(problems) => lines(problems),
         Error::Refused { code, params } => fill(&format!("refused.{code}"), pairs(params)),
         Error::Missing { what, id } => fill("error.missing", [("what", text(&format!("noun.{what}"))), ("id", id)]),
         Error::Failed { doing, path, source } => {
             let doing = text(&format!("doing.{doing}")).to_owned();
             let path = path.as_ref().map_or(String::new(), |path| path.display().to_string());
-            let source = source.to_string();
+            let source = cause(source.as_ref());
             fill("error.failed", [("doing", doing.as_str()), ("path", path.as_str()), ("source", source.as_str())])
         }
         Error::Bug { doing, source } => {
@@ -97,6 +107,29 @@ pub fn sentence(error: &Error) -> String {
 /// The name of a command in words; a command that is not in the list stays as it is.
 pub fn op(name: &str) -> &str {
     TEXTS.get(&["op.", name].concat()).map_or(name, String::as_str)
+}
+
+/// What the system reports, in words where there are any: its own texts are English.
+fn cause(source: &(dyn std::error::Error + 'static)) -> String {
+    use std::io::ErrorKind;
+    let Some(error) = source.downcast_ref::<std::io::Error>() else { return source.to_string() };
+    let key = match error.kind() {
+        ErrorKind::NotFound => "io.not_found",
+        ErrorKind::PermissionDenied => "io.permission_denied",
+        ErrorKind::AlreadyExists => "io.already_exists",
+        ErrorKind::NotADirectory => "io.not_a_directory",
+        ErrorKind::IsADirectory => "io.is_a_directory",
+        ErrorKind::StorageFull => "io.storage_full",
+        ErrorKind::FileTooLarge => "io.file_too_large",
+        ErrorKind::ReadOnlyFilesystem => "io.read_only",
+        ErrorKind::InvalidFilename => "io.invalid_filename",
+        _ => {
+            return error
+                .raw_os_error()
+                .map_or_else(|| error.to_string(), |code| fill("io.other", [("code", code.to_string().as_str())]));
+        }
+    };
+    text(key).to_owned()
 }
 
 fn pairs<'a>(params: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {

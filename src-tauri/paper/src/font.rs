@@ -74,6 +74,17 @@ impl Fonts {
     }
 
     /// The face behind a number that `Glyph` carries.
+    /// The characters of a text that no face of the role has, each once, in the order met.
+    pub fn missing(&self, role: Role, text: &str) -> Result<Vec<char>, PaperError> {
+        let mut missing = Vec::new();
+        for ch in text.chars().filter_map(settable).filter(|ch| *ch != '\n') {
+            if !missing.contains(&ch) && find(self, role, ch)?.is_none() {
+                missing.push(ch);
+            }
+        }
+        Ok(missing)
+    }
+
     pub(crate) fn face(&self, number: u16) -> &Face {
         &self.files[usize::from(number)].face
     }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 /// An opinion and where its paper goes.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ExportOpinion {
     /// Which opinion.
     pub opinion: OpinionId,
@@ -25,6 +26,7 @@ pub struct ExportOpinion {
 /// A sheet and where its paper goes.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ExportSheet {
     /// Which sheet.
     pub sheet: SheetId,
@@ -35,6 +37,7 @@ pub struct ExportSheet {
 /// A session and the folder for its papers.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ExportSession {
     /// Which session.
     pub session: SessionId,
@@ -76,7 +79,10 @@ pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>
         let files = app.store.read(|conn| report::attachments(conn, one.id))?;
         for file in files {
             let bytes = app.store.read(|conn| report::bytes(conn, &file.sha256))?;
-            written.push(save(&args.folder.join(file_name(&file.name)), &bytes)?);
+            // Two reports may each have a `报告.pdf`: the number of the report keeps them apart.
+            let own = file.name.starts_with(&one.head.no);
+            let name = if own { file.name.clone() } else { format!("{} {}", one.head.no, file.name) };
+            written.push(save(&args.folder.join(file_name(&name)), &bytes)?);
         }
     }
     for one in &opinions {

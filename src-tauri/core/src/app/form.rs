@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Which form.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct FormWhich {
     /// Its code, e.g. `T-RV-SCORE`.
     pub code: String,
@@ -21,6 +22,7 @@ pub struct FormWhich {
 /// A form file to take in.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct FormImport {
     /// Text of the file.
     pub json: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What of the log to show.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct LogShow {
     /// Only events of this command.
     pub op: Option<String>,

@@ -1,6 +1,7 @@
 //! One expert's opinion: begin, score, remark, conclude, sign, reopen. Every command returns the whole opinion with its
 //! problems and totals, so that a page needs no second request and does no arithmetic.
 
+use super::text::{MAX_NAME, unprintable};
 use super::{App, Done};
 use crate::domain::exact::Exact;
 use crate::domain::form::Form;
@@ -21,6 +22,7 @@ use sha2::{Digest, Sha256};
 /// Which opinion, by its place.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct OpinionBegin {
     /// On which report.
     pub report: ReportId,
@@ -31,6 +33,7 @@ pub struct OpinionBegin {
 /// Which opinion.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct OpinionWhich {
     /// Its id.
     pub opinion: OpinionId,
@@ -39,6 +42,7 @@ pub struct OpinionWhich {
 /// A score or its reason; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ScoreSet {
     /// Of which opinion.
     pub opinion: OpinionId,
@@ -53,6 +57,7 @@ pub struct ScoreSet {
 /// The texts of an opinion; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct OpinionSet {
     /// Which opinion.
     pub opinion: OpinionId,
@@ -69,6 +74,7 @@ pub struct OpinionSet {
 /// A veto item ticked or not.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct VetoSet {
     /// Of which opinion.
     pub opinion: OpinionId,
@@ -103,6 +109,7 @@ pub struct RemarkSet {
 /// Which remark.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct RemarkWhich {
     /// Its id.
     pub remark: RemarkId,
@@ -111,6 +118,7 @@ pub struct RemarkWhich {
 /// A signed opinion to open again.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct OpinionReopen {
     /// Which opinion.
     pub opinion: OpinionId,
@@ -284,7 +292,7 @@ pub fn remove_remark(app: &mut App, args: RemarkWhich) -> Result<Done<OpinionVie
 /// Signs: every blocking problem refuses it; what is signed is frozen with its hash.
 pub fn sign(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
     let (current, form) = draft(app, which.opinion)?;
-    let problems = current.check(&form);
+    let problems = problems(&current, &form)?;
     if blocks(&problems) {
         return Err(Error::Invalid(problems));
     }
@@ -353,7 +361,32 @@ fn refuse_if_recused(app: &App, report: ReportId, member: &Member) -> Result<()>
     Ok(())
 }
 
+/// What keeps an opinion from being signed, what cannot be printed among it.
+fn problems(current: &Opinion, form: &Form) -> Result<Vec<Problem>> {
+    let mut found = current.check(form);
+    for score in &current.scores {
+        found.extend(unprintable(&score.reason, Place::criterion(score.criterion.as_str()))?);
+    }
+    for (i, remark) in current.remarks.iter().enumerate() {
+        let RemarkBody { place, page, problem, suggestion, .. } = &remark.body;
+        for text in [place, page, problem, suggestion] {
+            found.extend(unprintable(text, Place::Remark { no: i + 1 })?);
+        }
+    }
+    for (path, text) in [("merits", &current.merits), ("budget_advice", &current.budget_advice)] {
+        found.extend(unprintable(text, Place::field(path))?);
+    }
+    Ok(found)
+}
+
 fn refuse_bad_remark(form: &Form, body: &RemarkBody, no: usize) -> Result<()> {
+    for text in [&body.place, &body.page] {
+        let length = text.chars().count();
+        if length > MAX_NAME {
+            let problem = Problem::error("text_too_long", Place::Remark { no }).with("length", length);
+            return Err(Error::invalid(problem.with("most", MAX_NAME)));
+        }
+    }
     let mut problems = body.check(form, Place::Remark { no });
     problems.retain(|problem| problem.code != "remark_empty");
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
@@ -389,7 +422,7 @@ fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     let suggested = complete.and_then(|total| form.suggested_conclusion(total.points(), vetoed)).map(str::to_owned);
     let check_code = opinion::signed(conn, id)?.map(|frozen| record::check_code(&frozen.sha256));
     Ok(OpinionView {
-        problems: current.check(&form),
+        problems: problems(&current, &form)?,
         scored,
         criteria: points.len(),
         total,

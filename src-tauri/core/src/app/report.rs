@@ -1,5 +1,6 @@
 //! Reports of a session: add, attach files, hand files out.
 
+use super::text::refuse_bad_names;
 use super::{App, Done};
 use crate::domain::id::{ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
@@ -27,6 +28,7 @@ pub struct ReportAdd {
 /// A file to attach.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ReportAttach {
     /// To which report.
     pub report: ReportId,
@@ -37,6 +39,7 @@ pub struct ReportAttach {
 /// Which report.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ReportWhich {
     /// Its id.
     pub report: ReportId,
@@ -80,6 +83,20 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
     if !found.is_empty() {
         return Err(Error::Invalid(found));
     }
+    let ReportHead { no, title, unit, department, agency, lead, review_type, year, budget_book, edition, amount: _ } =
+        &args.head;
+    refuse_bad_names(&[
+        ("no", no),
+        ("title", title),
+        ("unit", unit),
+        ("department", department),
+        ("agency", agency),
+        ("lead", lead),
+        ("review_type", review_type),
+        ("year", year),
+        ("budget_book", budget_book),
+        ("edition", edition),
+    ])?;
     let uid = (app.world.uid)();
     app.write("report_add", args.head.no.clone(), None, |tx| {
         let id = report::put(tx, &uid, args.session, &args.head)?;

@@ -1,5 +1,6 @@
 //! Sessions: set up, seat the panel, record recusals, open for scoring.
 
+use super::text::{refuse_bad_names, refuse_bad_texts};
 use super::{App, Done};
 use crate::domain::id::{ExpertId, ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
@@ -27,6 +28,7 @@ pub struct SessionAdd {
 /// Which session.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct SessionWhich {
     /// Its id.
     pub session: SessionId,
@@ -35,6 +37,7 @@ pub struct SessionWhich {
 /// An expert takes a seat.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct MemberAdd {
     /// In which session.
     pub session: SessionId,
@@ -94,13 +97,25 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
     }
     let dates = [("starts_on", &args.head.starts_on), ("ends_on", &args.head.ends_on)];
     for (path, text) in dates {
-        if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() {
+        // Only the full form: then dates compare as texts, too.
+        let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d");
+        if day.is_err() || day.is_ok_and(|day| day.to_string() != *text) {
             found.push(Problem::error("date_unreadable", Place::field(path)).with("text", text));
         }
     }
     if found.is_empty() && args.head.ends_on < args.head.starts_on {
         found.push(Problem::error("date_before_start", Place::field("ends_on")).with("text", &args.head.ends_on));
     }
+    let SessionHead { title, kind, organiser, office, place, requirements, .. } = &args.head;
+    refuse_bad_names(&[
+        ("no", &args.no),
+        ("title", title),
+        ("kind", kind),
+        ("organiser", organiser),
+        ("office", office),
+        ("place", place),
+    ])?;
+    refuse_bad_texts(&[("requirements", requirements)])?;
     let form = app.store.read(|conn| {
         if session::no_is_taken(conn, &args.no)? {
             found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
@@ -142,6 +157,7 @@ pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     if args.ground.trim().is_empty() {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("ground"))));
     }
+    refuse_bad_names(&[("ground", &args.ground)])?;
     let (member, its_session, target) = app.store.read(|conn| {
         let (member, its_session) = session::member(conn, args.member)?;
         Ok((member, its_session, report::get(conn, args.report)?))

@@ -3,6 +3,7 @@
 use super::opinion::{form_record, freeze, member_record, thaw};
 use super::session::ReportPanel;
 use super::tally::{in_words, no_tally};
+use super::text::{refuse_bad_names, refuse_bad_texts};
 use super::{App, Done};
 use crate::domain::form::Form;
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 /// Which sheet.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct SheetWhich {
     /// Its id.
     pub sheet: SheetId,
@@ -30,6 +32,7 @@ pub struct SheetWhich {
 /// The head of a sheet; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct SheetSet {
     /// Which sheet.
     pub sheet: SheetId,
@@ -70,6 +73,7 @@ pub struct ItemSet {
 /// Which item.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct ItemWhich {
     /// Its id.
     pub item: SheetItemId,
@@ -78,6 +82,7 @@ pub struct ItemWhich {
 /// A remark that is not used; an empty reason takes it back.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct UnusedSet {
     /// In which sheet.
     pub sheet: SheetId,
@@ -90,6 +95,7 @@ pub struct UnusedSet {
 /// A member's dissent; an empty text takes it back.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct DissentSet {
     /// In which sheet.
     pub sheet: SheetId,
@@ -102,6 +108,7 @@ pub struct DissentSet {
 /// A final sheet to revise.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct SheetRevise {
     /// Which sheet.
     pub sheet: SheetId,
@@ -243,7 +250,7 @@ pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
     let overall = args.overall.unwrap_or(current.overall);
     let conclusion = args.conclusion.unwrap_or(current.conclusion);
     let reason = args.conclusion_reason.unwrap_or(current.conclusion_reason);
-    refuse_too_long(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
+    refuse_bad_texts(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_set", subject, None, |tx| {
         sheet::set_head(tx, args.sheet, &overall, &conclusion, &reason)?;
@@ -255,7 +262,8 @@ pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
 pub fn add_item(app: &mut App, args: ItemAdd) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
-    refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    refuse_bad_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
+    refuse_bad_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_item_add", subject, None, |tx| {
         sheet::put_item(tx, args.sheet, &args.body, &args.sources)?;
@@ -268,7 +276,8 @@ pub fn set_item(app: &mut App, args: ItemSet) -> Result<Done<SheetView>> {
     let id = app.store.read(|conn| sheet::of_item(conn, args.item))?;
     let current = draft(app, id)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
-    refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    refuse_bad_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
+    refuse_bad_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
     let subject = subject(app, id)?;
     app.write("sheet_item_set", subject, None, |tx| {
         sheet::set_item(tx, args.item, &args.body, &args.sources)?;
@@ -291,7 +300,7 @@ pub fn remove_item(app: &mut App, args: ItemWhich) -> Result<Done<SheetView>> {
 pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &[args.remark])?;
-    refuse_too_long(&[("reason", &args.reason)])?;
+    refuse_bad_texts(&[("reason", &args.reason)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_unused_set", subject, None, |tx| {
         sheet::set_unused(tx, args.sheet, args.remark, args.reason.trim())?;
@@ -302,7 +311,7 @@ pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
 /// Records a member's dissent.
 pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
-    refuse_too_long(&[("text", &args.text)])?;
+    refuse_bad_texts(&[("text", &args.text)])?;
     let sits = app.store.read(|conn| {
         let target = report::get(conn, current.report)?;
         let panel = super::session::panel(conn, target.session, current.report)?;
@@ -420,12 +429,6 @@ fn refuse_foreign_remarks(app: &App, report: ReportId, remarks: &[RemarkId]) -> 
         }
         Ok(())
     })
-}
-
-fn refuse_too_long(texts: &[(&str, &String)]) -> Result<()> {
-    let found: Vec<Problem> =
-        texts.iter().filter_map(|(path, text)| crate::domain::opinion::too_long(text, Place::field(*path))).collect();
-    if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
 }
 
 /// The number of a sheet as printed: what the log names it by.

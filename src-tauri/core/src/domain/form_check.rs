@@ -122,6 +122,12 @@ impl Form {
     }
 
     fn check_tally(&self, found: &mut Vec<Problem>) {
+        // Rows that are rounded up may then add up to more than full points.
+        let fits = |max: Points| max.value().scale() <= self.tally.places;
+        if !self.criteria().all(|criterion| fits(criterion.max)) {
+            let problem = Problem::warning("form_places_too_few", Place::field("tally.places"));
+            found.push(problem.with("places", self.tally.places));
+        }
         if self.tally.min_panel == 0 {
             found.push(Problem::error("number_not_positive", Place::field("tally.min_panel")));
         }
@@ -154,6 +160,8 @@ fn unique<'a>(names: impl Iterator<Item = (&'a str, String)>, found: &mut Vec<Pr
     for (name, path) in names {
         if name.trim().is_empty() {
             found.push(Problem::error("text_empty", Place::Field { path }));
+        } else if name.trim() != name {
+            found.push(Problem::error("text_blanks_around", Place::Field { path }).with("name", name));
         } else if let Some(first) = seen.get(name) {
             found.push(Problem::error("form_duplicate", Place::Field { path }).with("name", name).with("first", first));
         } else {

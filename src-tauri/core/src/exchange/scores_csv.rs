@@ -18,7 +18,11 @@ pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> 
     if bytes.len() > MAX_BYTES {
         return Err(whole("csv_too_long"));
     }
-    let text = decode(bytes).ok_or_else(|| whole("csv_encoding"))?;
+    // One kind of line end, so that a line is counted as the person's program counts it.
+    let text = decode(bytes).ok_or_else(|| whole("csv_encoding"))?.replace("\r\n", "\n").replace('\r', "\n");
+    if let Some(row) = bad_quotes(&text) {
+        return Err(Error::invalid(Problem::error("csv_syntax", Place::Cell { row, column: 0, label: String::new() })));
+    }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records() {
@@ -37,6 +41,33 @@ pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> 
         table.line(row, &cells);
     }
     table.finish()
+}
+
+/// The line of the first quotation mark that neither opens nor closes a cell. The reader would take `"5"5` for 55, and a
+/// number may not change without a word.
+fn bad_quotes(text: &str) -> Option<usize> {
+    let (mut row, mut opened) = (1, 0);
+    let (mut at_start, mut inside) = (true, false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, inside) {
+            ('"', true) if chars.peek() == Some(&'"') => {
+                chars.next();
+            }
+            ('"', true) => {
+                inside = false;
+                if chars.peek().is_some_and(|next| !matches!(next, ',' | '\n')) {
+                    return Some(row);
+                }
+            }
+            ('"', false) if at_start => (inside, opened) = (true, row),
+            ('"', false) => return Some(row),
+            _ => {}
+        }
+        row += usize::from(c == '\n');
+        at_start = !inside && matches!(c, ',' | '\n');
+    }
+    inside.then_some(opened)
 }
 
 /// The text of the file, in whichever of the encodings it is; `None` when it is none of them.

@@ -18,12 +18,18 @@ fn row_to_expert(row: &Row<'_>) -> rusqlite::Result<Expert> {
             employer: row.get("employer")?,
             job_title: row.get("job_title")?,
             field: row.get("field")?,
-            avoid_units: avoid.lines().map(str::to_owned).collect(),
+            avoid_units: avoid_units(&avoid)?,
         },
     })
 }
 
-/// The pool by name.
+/// The units as stored, a JSON list of texts.
+fn avoid_units(json: &str) -> rusqlite::Result<Vec<String>> {
+    let failed = |source| rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Text, Box::new(source));
+    serde_json::from_str(json).map_err(failed)
+}
+
+/// The pool in order of entry.
 pub fn list(conn: &Connection) -> Result<Vec<Expert>> {
     let mut statement = conn.prepare_cached(&[COLUMNS, " ORDER BY id"].concat())?;
     Ok(statement.query_map([], row_to_expert)?.collect::<rusqlite::Result<_>>()?)
@@ -37,7 +43,7 @@ pub fn get(conn: &Connection, id: ExpertId) -> Result<Expert> {
 
 /// Adds an expert.
 pub fn put(conn: &Connection, uid: &str, head: &ExpertHead) -> Result<ExpertId> {
-    let avoid = head.avoid_units.join("\n");
+    let avoid = serde_json::json!(head.avoid_units).to_string();
     conn.prepare_cached(
         "INSERT INTO expert (uid, name, kind, employer, job_title, field, avoid_units) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?

@@ -59,10 +59,37 @@ pub(super) fn ask(path: &Path, newest: i32) -> Result<(Connection, i32)> {
         let version = name_file(identity(&conn, path, newest), Some(path))?;
         Ok((conn, version))
     };
-    match look(Access::Read) {
+    let beside = beside(path);
+    let answer = match look(Access::Read) {
         // In a folder that cannot be written SQLite misses its index of the WAL; without a WAL none is needed.
         Err(error) if cannot_open(&error) && !has_wal(path) => look(Access::ReadStill),
         answer => answer,
+    };
+    if answer.is_err() {
+        sweep(&beside);
+    }
+    answer
+}
+
+/// The files SQLite puts beside a workspace that are not there yet.
+fn beside(path: &Path) -> Vec<PathBuf> {
+    let files = ["-wal", "-shm"].map(|end| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    });
+    files.into_iter().filter(|file| !file.exists()).collect()
+}
+
+/// Removes what a look that failed has left: an index, and a WAL without a single byte. Nobody else uses them, for a
+/// file that does not open is not in use.
+fn sweep(files: &[PathBuf]) {
+    let is_ours = |file: &&PathBuf| {
+        file.as_os_str().to_string_lossy().ends_with("-shm")
+            || std::fs::metadata(file).is_ok_and(|file| file.len() == 0)
+    };
+    for file in files.iter().filter(is_ours) {
+        let _ = std::fs::remove_file(file);
     }
 }
 
