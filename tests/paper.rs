@@ -47,7 +47,7 @@ fn style() -> Style {
         fonts: fonts(),
         title: "2025年度项目支出绩效评价报告统一评审意见表".to_owned(),
         author: "××市财政局".to_owned(),
-        created: Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 },
+        created: Some(Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 }),
         furniture: Furniture {
             numbering: Numbering::PageOfPages,
             foot: "青财绩评〔2026〕1号  表式 RV-2  校验码 3F9A-27C1".to_owned(),

@@ -154,8 +154,10 @@ fn a_workspace_edited_by_hand_is_found_out() {
     conn.close().expect("it closes");
     let ran = on(&path, &["log", "verify"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert!(ran.out.contains("event_altered"), "{ran:?}");
+    assert!(ran.out.contains("被改"), "{ran:?}");
     assert!(ran.err.contains("校验发现"), "{ran:?}");
+    let ran = on(&path, &["--json", "log", "verify"]);
+    assert!(ran.out.contains("event_altered"), "{ran:?}");
 }
 
 /// A copy of the program that runs without the powers of root, for which every folder is writable.

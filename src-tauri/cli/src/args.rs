@@ -4,19 +4,24 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// 统评 Tongping：绩效评价报告专家评审的命令行程序。
-///
-/// 退出码：0 成功，2 输入有误，3 现在不能办理，4 没有找到，5 文件或磁盘故障，70 程序内部出错。
 #[derive(Parser)]
 #[command(name = "tongping", version, disable_help_subcommand = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// 工作文件（*.tongping）；也可用环境变量 TONGPING_WORKSPACE 指定
-    #[arg(short, long, global = true, env = "TONGPING_WORKSPACE", value_name = "文件")]
+    #[arg(short, long, global = true, env = "TONGPING_WORKSPACE", value_name = "文件", display_order = 900)]
     pub(crate) workspace: Option<PathBuf>,
-    /// 操作人姓名，记入操作记录
-    #[arg(long, global = true, env = "TONGPING_ACTOR", default_value = "命令行", value_name = "姓名")]
+    /// 操作人姓名，记入操作记录；也可用环境变量 TONGPING_ACTOR 指定
+    #[arg(
+        long,
+        global = true,
+        env = "TONGPING_ACTOR",
+        default_value = "命令行",
+        value_name = "姓名",
+        display_order = 901
+    )]
     pub(crate) actor: String,
     /// 以 JSON 输出结果和错误
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 902)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -78,11 +83,12 @@ pub(crate) struct Tally {
     /// 评分表文件（CSV）：第一列为指标编号，其余每列一位专家，空格为未打分
     #[arg(long, value_name = "SCORES.csv")]
     pub(crate) scores: PathBuf,
-    /// 计分规则；不写则按评审表
-    #[arg(long, value_enum)]
+    /// 计分规则：mean 算术平均，trim_one_each 去掉总分最高、最低的意见各一份后平均，median 中位数，
+    /// by_panel 四份及以下平均、五份及以上去掉最高最低；不写则按评审表
+    #[arg(long, value_enum, hide_possible_values = true)]
     pub(crate) rule: Option<Rule>,
-    /// 缺项处理；不写则按评审表
-    #[arg(long, value_enum)]
+    /// 缺项处理：reject 有缺项则不汇总并逐格列出，zero 按 0 分，renormalise 剔除后折算；不写则按评审表
+    #[arg(long, value_enum, hide_possible_values = true)]
     pub(crate) missing: Option<Missing>,
     /// 另存评分汇总表（PDF）
     #[arg(long, value_name = "OUT.pdf")]
@@ -219,7 +225,7 @@ pub(crate) enum Session {
     Member {
         /// 任务号
         session: i64,
-        /// 专家号
+        /// 专家号，见 expert list
         expert: i64,
         /// 担任组长
         #[arg(long)]
@@ -227,7 +233,7 @@ pub(crate) enum Session {
     },
     /// 登记回避
     Recuse {
-        /// 成员号
+        /// 成员号，见 session show
         member: i64,
         /// 报告号
         report: i64,
@@ -302,7 +308,7 @@ pub(crate) enum Opinion {
     Begin {
         /// 报告号
         report: i64,
-        /// 成员号
+        /// 成员号，见 session show
         member: i64,
     },
     /// 查看意见：得分、问题、核对结果
@@ -332,7 +338,7 @@ pub(crate) enum Opinion {
     Set {
         /// 意见号
         opinion: i64,
-        /// 评审结论
+        /// 评审结论，与评审表所列一致，见 form show
         #[arg(long)]
         conclusion: Option<String>,
         /// 主要成效与可推广经验
@@ -349,7 +355,7 @@ pub(crate) enum Opinion {
     Veto {
         /// 意见号
         opinion: i64,
-        /// 一票否决项（与评审表文字一致）
+        /// 一票否决项（与评审表文字一致，见 form show）
         item: String,
         /// 取消勾选
         #[arg(long)]
@@ -377,6 +383,11 @@ pub(crate) enum Opinion {
         /// 性质为必须修改（不写为建议修改）
         #[arg(long)]
         must: bool,
+    },
+    /// 删除一条具体意见
+    RemarkRemove {
+        /// 意见条目号，见 opinion show
+        remark: i64,
     },
     /// 签字
     Sign {
@@ -421,14 +432,14 @@ pub(crate) enum Sheet {
         #[arg(long)]
         conclusion: Option<String>,
         /// 结论与按分数建议的不同时，写明理由
-        #[arg(long)]
+        #[arg(long, value_name = "理由")]
         reason: Option<String>,
     },
     /// 添加条目，注明来源意见
     Item {
         /// 意见表号
         sheet: i64,
-        /// 来源意见条目号，用逗号分开
+        /// 来源意见条目号，用逗号分开，见 sheet show
         #[arg(long, value_delimiter = ',', required = true)]
         sources: Vec<i64>,
         /// 主题
@@ -447,11 +458,16 @@ pub(crate) enum Sheet {
         #[arg(long)]
         must: bool,
     },
+    /// 删除条目；其来源意见重新成为未处理
+    ItemRemove {
+        /// 条目号，见 sheet show
+        item: i64,
+    },
     /// 注明一条意见不采用及理由；空理由为取消
     Unused {
         /// 意见表号
         sheet: i64,
-        /// 意见条目号
+        /// 意见条目号，见 sheet show
         remark: i64,
         /// 理由
         #[arg(long)]
@@ -461,7 +477,7 @@ pub(crate) enum Sheet {
     Dissent {
         /// 意见表号
         sheet: i64,
-        /// 成员号
+        /// 成员号，见 session show
         member: i64,
         /// 不同意见
         #[arg(long)]
@@ -487,10 +503,10 @@ pub(crate) enum Log {
     /// 查看操作记录
     Show {
         /// 最多多少条（最新的）
-        #[arg(long, default_value_t = 100)]
+        #[arg(long, default_value_t = 100, value_name = "条数")]
         limit: u32,
-        /// 只看某个命令
-        #[arg(long)]
+        /// 只看某个命令，例如 opinion_sign
+        #[arg(long, value_name = "命令")]
         op: Option<String>,
     },
     /// 校验操作记录，并与现有内容逐行比对
@@ -514,21 +530,21 @@ pub(crate) enum Pdf {
     Opinion {
         /// 意见号
         opinion: i64,
-        /// 保存到
+        /// 文件，例如 意见表.pdf；已有的文件会被替换
         out: PathBuf,
     },
     /// 专家组统一评审意见表
     Sheet {
         /// 意见表号
         sheet: i64,
-        /// 保存到
+        /// 文件，例如 意见表.pdf；已有的文件会被替换
         out: PathBuf,
     },
     /// 一个评审任务的全部文书和附件
     Session {
         /// 任务号
         session: i64,
-        /// 文件夹
+        /// 文件夹，没有则建立
         dir: PathBuf,
     },
 }

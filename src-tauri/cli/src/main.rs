@@ -3,14 +3,18 @@
 
 mod args;
 mod print;
+mod terminal;
+mod usage;
 mod verbs;
 
-use clap::Parser;
 use std::process::ExitCode;
 use tongping_core::error::Error;
 
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
+    let cli = match usage::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let json = cli.json;
     // A fault of ours must read like one, not like a crash: it is caught here and reported as exit code 70.
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| verbs::run(cli)));

@@ -1,19 +1,15 @@
-//! How replies look in a terminal: aligned by the width of Chinese characters, plain enough to read aloud. With `--json`
-//! the reply itself is printed instead.
+//! How replies look in a terminal: in the words of the locale, plain enough to read aloud. With `--json` the reply itself
+//! is printed instead. Lines and columns are made in `terminal`.
 
+use crate::terminal::{self, line, say, table, table_of};
 use serde_json::{Value, json};
-use std::io::Write;
 use std::path::Path;
 use tongping_core::domain::form::Form;
 use tongping_core::domain::problem::Problem;
+use tongping_core::domain::record::remark_label;
 use tongping_core::domain::tally::Tally;
 use tongping_core::error::Error;
 use tongping_core::{api, locale};
-
-/// One line to the terminal. A closed pipe is the reader's wish, not a fault.
-pub(crate) fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
-}
 
 pub(crate) fn json(value: &Value) {
     line(&serde_json::to_string_pretty(value).unwrap_or_default());
@@ -21,38 +17,16 @@ pub(crate) fn json(value: &Value) {
 
 /// An error on stderr: the sentence with its remedy, or the whole error as JSON.
 pub(crate) fn error(error: &Error, as_json: bool) {
-    let text = if as_json {
+    terminal::error(&if as_json {
         serde_json::to_string_pretty(&json!({ "error": api::error_json(error) })).unwrap_or_default()
     } else {
         error.to_string()
-    };
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Columns a text takes in a terminal: Chinese characters and full-width signs take two.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) >= 0x2E80 || matches!(c, '—' | '“' | '”' | '…') { 2 } else { 1 }).sum()
-}
-
-fn pad(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
-}
-
-/// A table with a head; every column as wide as its widest cell.
-fn table(head: &[&str], rows: &[Vec<String>]) {
-    let columns = (0..head.len()).map(|c| {
-        let cells = rows.iter().filter_map(|row| row.get(c)).map(|cell| width(cell));
-        cells.max().unwrap_or(0).max(width(head[c]))
     });
-    let columns: Vec<usize> = columns.collect();
-    let render = |cells: &mut dyn Iterator<Item = &str>| {
-        let padded: Vec<_> = cells.zip(&columns).map(|(cell, columns)| pad(cell, *columns)).collect();
-        line(padded.join("  ").trim_end());
-    };
-    render(&mut head.iter().copied());
-    for row in rows {
-        render(&mut row.iter().map(String::as_str));
-    }
+}
+
+/// The values of a list; none for what is not a list.
+fn items(list: &Value) -> &[Value] {
+    list.as_array().map_or(&[][..], Vec::as_slice)
 }
 
 /// A field of a reply as text; numbers as they are, nothing as empty.
@@ -65,42 +39,80 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 fn rows(list: &Value, fields: &[&str]) -> Vec<Vec<String>> {
-    let items = list.as_array().map_or(&[][..], Vec::as_slice);
-    items.iter().map(|item| fields.iter().map(|field| text(item, field)).collect()).collect()
+    items(list).iter().map(|item| fields.iter().map(|field| text(item, field)).collect()).collect()
 }
 
-pub(crate) fn problems(found: &[Problem]) {
-    for problem in found {
-        line(&locale::problem(problem));
-    }
+/// A field of a reply as text; a dash for nothing.
+fn or_dash(value: &Value, name: &str) -> String {
+    let text = text(value, name);
+    if text.is_empty() { locale::text("cli.dash").to_owned() } else { text }
+}
+
+/// The word for a name out of a closed list, e.g. `cli.state.` and `draft`; the name itself where it has no word.
+fn word(list: &str, name: &str) -> String {
+    let key = [list, name].concat();
+    let word = locale::text(&key);
+    if word == key { name.to_owned() } else { word.to_owned() }
+}
+
+/// The items of a list with one of their fields put into words.
+fn in_words(list: &Value, field: &str, words: &str) -> Value {
+    let translated = items(list).iter().cloned().map(|mut item| {
+        item[field] = word(words, &text(&item, field)).into();
+        item
+    });
+    translated.collect()
+}
+
+/// The item of a list with this id.
+fn with_id<'a>(list: &'a Value, id: &Value) -> &'a Value {
+    items(list).iter().find(|item| item["id"] == *id).unwrap_or(&Value::Null)
+}
+
+/// Fields of a reply as parameters of a text.
+fn said(key: &str, value: &Value, fields: &[&str]) -> String {
+    let texts: Vec<_> = fields.iter().map(|field| or_dash(value, field)).collect();
+    locale::fill(key, fields.iter().copied().zip(texts.iter().map(String::as_str)))
 }
 
 /// Problems of a reply, which come back as data: code, place and values.
-fn problem_lines(list: &Value) {
-    for problem in list.as_array().map_or(&[][..], Vec::as_slice) {
+fn problem_lines<'a>(problems: impl IntoIterator<Item = &'a Value>) {
+    for problem in problems {
         let params = problem["params"].as_object().cloned().unwrap_or_default();
         let pairs: Vec<_> = params.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap_or(""))).collect();
         let what = locale::fill(&format!("problem.{}", text(problem, "code")), pairs);
         let severity = locale::text(if problem["severity"] == "error" { "severity.error" } else { "severity.warning" });
         let place = &problem["place"];
-        let place = ["id", "path", "no"].iter().map(|key| text(place, key)).find(|text| !text.is_empty());
-        line(&match place {
-            Some(place) => format!("{severity}（{place}）：{what}"),
-            None => format!("{severity}：{what}"),
-        });
+        let place = match place["kind"].as_str() {
+            Some("criterion") => said("place.criterion", place, &["id"]),
+            Some("remark") => said("place.remark", place, &["no"]),
+            Some("field") => word("cli.field.", &text(place, "path")),
+            _ => String::new(),
+        };
+        let key = if place.is_empty() { "cli.problem.whole" } else { "cli.problem.placed" };
+        say(key, [("severity", severity), ("place", &place), ("what", &what)]);
+    }
+}
+
+fn blocks(problems: &Value) -> bool {
+    items(problems).iter().any(|problem| problem["severity"] == "error")
+}
+
+pub(crate) fn workspace_created(file: &Path, as_json: bool) {
+    if as_json {
+        json(&json!({ "path": file }));
+    } else {
+        say("cli.workspace.created", [("path", file.display().to_string().as_str())]);
     }
 }
 
 pub(crate) fn demo(made: &[Value], workspace: &Path) {
-    line(&format!("已生成 {} 个文件：", made.len()));
+    say("cli.demo.made", [("n", made.len().to_string().as_str())]);
     for one in made {
-        line(&format!("  {}（{} KB）", text(one, "path"), one["size"].as_u64().unwrap_or(0).div_ceil(1024)));
+        let size = one["size"].as_u64().unwrap_or(0).div_ceil(1024).to_string();
+        say("cli.demo.file", [("path", text(one, "path").as_str()), ("size", size.as_str())]);
     }
-    line("");
-    line("接下来可以：");
-    line(&format!("  tongping -w {} session show 1    查看评审任务", workspace.display()));
-    line(&format!("  tongping -w {} sheet tally 1     查看第一份报告的汇总", workspace.display()));
-    line(&format!("  tongping -w {} log verify        校验操作记录", workspace.display()));
+    say("cli.demo.next", [("path", workspace.display().to_string().as_str())]);
 }
 
 /// The tally as the command line promises it: all numbers as text, `null` where there is none.
@@ -128,208 +140,344 @@ pub(crate) fn tally_json(tally: &Tally, words: &str) -> Value {
 }
 
 pub(crate) fn tally(form: &Form, tally: &Tally, words: &str) {
-    line(&format!("{}（{} {} 版）", form.title, form.id, form.version));
+    say(
+        "cli.tally.form",
+        [("title", form.title.as_str()), ("id", form.id.as_str()), ("version", form.version.as_str())],
+    );
     line("");
     tally_value(&json!(tally));
-    line(&format!("计分规则：{words}"));
+    say("cli.tally.rule", [("rule", words)]);
 }
 
 /// A tally from a reply.
 pub(crate) fn tally_value(tally: &Value) {
-    let names: Vec<String> = rows(&tally["experts"], &["name"]).into_iter().flatten().collect();
-    let show = |title: &str, lines: &Value| {
-        let mut head = vec!["编号", title, "分值"];
-        head.extend(names.iter().map(String::as_str));
-        head.push("结果");
-        let body = lines.as_array().map_or(&[][..], Vec::as_slice).iter().map(|line| {
-            let mut cells = vec![text(line, "id"), text(line, "name"), text(line, "max")];
-            let given = line["given"].as_array().map_or(&[][..], Vec::as_slice);
-            cells.extend(given.iter().map(|given| given.as_str().unwrap_or("—").to_owned()));
-            cells.push(line["value"].as_str().unwrap_or("—").to_owned());
-            cells
-        });
-        table(&head, &body.collect::<Vec<_>>());
-    };
-    show("指标", &tally["criteria"]);
-    line("");
+    lines_of_tally("cli.tally.criteria_head", tally, "criteria");
     if tally["level"] == "group" {
-        show("一级指标", &tally["rows"]);
-        line("");
+        lines_of_tally("cli.tally.groups_head", tally, "rows");
     }
-    let experts = tally["experts"].as_array().map_or(&[][..], Vec::as_slice).iter().map(|expert| {
-        let note = if expert["dropped"] == true { "去掉" } else { "" };
-        let or_dash = |name: &str| expert[name].as_str().unwrap_or("—").to_owned();
-        vec![text(expert, "name"), or_dash("total"), or_dash("grade"), note.to_owned()]
+    let experts = items(&tally["experts"]).iter().map(|expert| {
+        let note = if expert["dropped"] == true { locale::text("cli.tally.dropped") } else { "" };
+        vec![text(expert, "name"), or_dash(expert, "total"), or_dash(expert, "grade"), note.to_owned()]
     });
-    table(&["专家", "总分", "等级", ""], &experts.collect::<Vec<_>>());
+    table("cli.tally.experts_head", &experts.collect::<Vec<_>>());
     line("");
-    let or_dash = |name: &str| tally[name].as_str().unwrap_or("—").to_owned();
-    line(&format!("合计：{}　等级：{}　有效意见：{} 份", or_dash("total"), or_dash("grade"), text(tally, "n")));
-    let dropped: Vec<_> =
-        tally["dropped"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(Value::as_str).collect();
+    line(&said("cli.tally.total", tally, &["total", "grade", "n"]));
+    let dropped: Vec<_> = items(&tally["dropped"]).iter().filter_map(Value::as_str).collect();
     if let [highest, lowest] = dropped.as_slice() {
-        line(&format!("去掉的意见：最高 {highest}，最低 {lowest}"));
+        say("cli.tally.dropped_both", [("highest", *highest), ("lowest", *lowest)]);
     }
+}
+
+/// Criteria or groups of a tally: what every expert gave, and the result.
+fn lines_of_tally(head: &str, tally: &Value, lines: &str) {
+    let names: Vec<String> = rows(&tally["experts"], &["name"]).into_iter().flatten().collect();
+    let mut head: Vec<&str> = locale::text(head).split('|').collect();
+    let result = head.pop().unwrap_or_default();
+    head.extend(names.iter().map(String::as_str));
+    head.push(result);
+    let dash = locale::text("cli.dash");
+    let body = items(&tally[lines]).iter().map(|line| {
+        let mut cells = vec![text(line, "id"), text(line, "name"), text(line, "max")];
+        cells.extend(items(&line["given"]).iter().map(|given| given.as_str().unwrap_or(dash).to_owned()));
+        cells.push(or_dash(line, "value"));
+        cells
+    });
+    table_of(&head, &body.collect::<Vec<_>>());
+    line("");
+}
+
+pub(crate) fn saved(path: &Path) {
+    say("cli.tally.saved", [("path", path.display().to_string().as_str())]);
 }
 
 pub(crate) fn form_checked(form: &Form, warnings: &[Problem]) {
-    problems(warnings);
-    let (groups, criteria) = (form.groups.len(), form.criteria().count());
-    line(&format!(
-        "{}（{} {} 版）：{groups} 个一级指标，{criteria} 个指标，满分 {}，可以使用。",
-        form.title, form.id, form.version, form.total
-    ));
+    for problem in warnings {
+        line(&locale::problem(problem));
+    }
+    let summary = json!({
+        "title": form.title, "id": form.id, "version": form.version, "total": form.total,
+        "groups": form.groups.len(), "criteria": form.criteria().count(),
+    });
+    line(&said("cli.form.checked", &summary, &["title", "id", "version", "total", "groups", "criteria"]));
 }
 
 pub(crate) fn forms(list: &Value) {
-    table(&["编号", "版本", "名称"], &rows(list, &["code", "version", "title"]));
+    table("cli.form.list_head", &rows(list, &["code", "version", "title"]));
 }
 
 pub(crate) fn form(form: &Value) {
-    line(&format!(
-        "{}（{} {} 版，满分 {}，步长 {}）",
-        text(form, "title"),
-        text(form, "id"),
-        text(form, "version"),
-        text(form, "total"),
-        text(form, "step")
-    ));
-    line(&format!("依据标签：{}。{}", text(form, "evidence"), text(form, "source")));
-    for group in form["groups"].as_array().map_or(&[][..], Vec::as_slice) {
-        line(&format!("\n{} {}（{} 分）", text(group, "id"), text(group, "name"), text(group, "max")));
-        for criterion in rows(&group["criteria"], &["id", "name", "max", "guide"]) {
-            line(&format!("  {} {}（{} 分）　{}", criterion[0], criterion[1], criterion[2], criterion[3]));
+    line(&said("cli.form.head", form, &["title", "id", "version", "total", "step"]));
+    line(&said("cli.form.source", form, &["evidence", "source"]));
+    for group in items(&form["groups"]) {
+        line("");
+        line(&said("cli.form.group", group, &["id", "name", "max"]));
+        for criterion in items(&group["criteria"]) {
+            line(said("cli.form.criterion", criterion, &["id", "name", "max"]).trim_end());
+            if !text(criterion, "guide").is_empty() {
+                line(&said("cli.form.guide", criterion, &["guide"]));
+            }
         }
     }
-    for (title, list) in [("一票否决项", &form["veto"])] {
-        for item in list.as_array().map_or(&[][..], Vec::as_slice) {
-            line(&format!("{title}：{}", item.as_str().unwrap_or("")));
-        }
+    line("");
+    for item in items(&form["veto"]) {
+        say("cli.form.veto", [("item", item.as_str().unwrap_or_default())]);
+    }
+    let names: Vec<_> = rows(&form["conclusions"], &["name"]).into_iter().flatten().collect();
+    if !names.is_empty() {
+        say("cli.form.conclusions", [("names", names.join(locale::text("cli.comma")).as_str())]);
     }
 }
 
 pub(crate) fn experts(list: &Value) {
     let fields = ["id", "name", "kind", "employer", "job_title", "field"];
-    table(&["专家号", "姓名", "类别", "工作单位", "职称职务", "专业领域"], &rows(list, &fields));
+    table("cli.expert.list_head", &rows(list, &fields));
 }
 
 pub(crate) fn sessions(list: &Value) {
-    table(&["任务号", "编号", "名称", "状态"], &rows(list, &["id", "no", "title", "state"]));
+    let list = in_words(list, "state", "cli.state.");
+    table("cli.session.list_head", &rows(&list, &["id", "no", "title", "state"]));
 }
 
 pub(crate) fn session(view: &Value) {
-    let head = &view["session"];
-    line(&format!(
-        "任务号 {}　{}　{}（{}）",
-        text(head, "id"),
-        text(head, "no"),
-        text(head, "title"),
-        text(head, "state")
-    ));
+    let mut head = view["session"].clone();
+    let state = text(&head, "state");
+    head["state"] = word("cli.state.", &state).into();
+    line(&said("cli.session.head", &head, &["id", "no", "title", "state"]));
     line("");
-    table(&["报告号", "编号", "项目名称"], &rows(&view["reports"], &["id", "no", "title"]));
+    table("cli.session.reports_head", &rows(&view["reports"], &["id", "no", "title"]));
     line("");
-    table(
-        &["成员号", "席次", "姓名", "类别", "职责"],
-        &rows(&view["members"], &["id", "seat", "name", "kind", "role"]),
-    );
+    let members = in_words(&view["members"], "role", "cli.role.");
+    table("cli.session.members_head", &rows(&members, &["id", "seat", "name", "kind", "role"]));
     line("");
-    table(&["意见号", "报告号", "成员号", "状态"], &rows(&view["opinions"], &["id", "report", "member", "state"]));
-    for recusal in rows(&view["recusals"], &["member", "report", "ground"]) {
-        line(&format!("回避：成员 {} 不评审报告 {}（{}）", recusal[0], recusal[1], recusal[2]));
+    let opinions = items(&view["opinions"]).iter().map(|opinion| {
+        let (report, member) = of_whom(view, opinion);
+        let state = word("cli.state.", &text(opinion, "state"));
+        vec![text(opinion, "id"), text(opinion, "report"), report, text(opinion, "member"), member, state]
+    });
+    table("cli.session.opinions_head", &opinions.collect::<Vec<_>>());
+    for recusal in items(&view["recusals"]) {
+        let (report, member) = of_whom(view, recusal);
+        let ground = text(recusal, "ground");
+        say("cli.session.recusal", [("name", member.as_str()), ("no", report.as_str()), ("ground", ground.as_str())]);
     }
-    problem_lines(&view["problems"]);
+    problem_lines(items(&view["problems"]));
+    line("");
+    line(&said(&format!("cli.session.next_{state}"), &head, &["id"]));
+}
+
+/// Number of the report and name of the member that an opinion or a recusal of a session names by their ids.
+fn of_whom(session: &Value, row: &Value) -> (String, String) {
+    let report = with_id(&session["reports"], &row["report"]);
+    (text(report, "no"), text(with_id(&session["members"], &row["member"]), "name"))
 }
 
 pub(crate) fn report(view: &Value) {
     let head = &view["report"];
-    line(&format!("报告号 {}　{}　{}", text(head, "id"), text(head, "no"), text(head, "title")));
-    table(&["附件", "字节", "SHA-256"], &rows(&view["attachments"], &["name", "size", "sha256"]));
+    line(&said("cli.report.head", head, &["id", "no", "title", "unit"]));
+    table("cli.report.files_head", &rows(&view["attachments"], &["name", "size", "sha256"]));
 }
 
 pub(crate) fn opinion(view: &Value) {
     let opinion = &view["opinion"];
-    let or_dash = |name: &str| view[name].as_str().unwrap_or("—").to_owned();
-    line(&format!(
-        "意见号 {}（第 {} 版，{}）　已评 {}/{}　总分 {}　等级 {}　结论 {}　校验码 {}",
-        text(opinion, "id"),
-        text(opinion, "version"),
-        if opinion["state"] == "signed" { "已签字" } else { "草稿" },
-        text(view, "scored"),
-        text(view, "criteria"),
-        or_dash("total"),
-        or_dash("grade"),
-        text(opinion, "conclusion"),
-        or_dash("check_code"),
-    ));
-    table(&["指标", "得分", "扣分理由"], &rows(&opinion["scores"], &["criterion", "text", "reason"]));
-    table(
-        &["条目号", "序号", "位置", "问题", "建议", "性质"],
-        &rows(&opinion["remarks"], &["id", "no", "place", "problem", "suggestion", "nature"]),
-    );
-    problem_lines(&view["problems"]);
+    let (id, signed) = (text(opinion, "id"), opinion["state"] == "signed");
+    let head = json!({
+        "id": opinion["id"], "version": opinion["version"], "report": opinion["report"], "member": opinion["member"],
+        "state": word("cli.state.", &text(opinion, "state")), "scored": view["scored"], "criteria": view["criteria"],
+        "total": view["total"], "grade": view["grade"], "conclusion": opinion["conclusion"],
+        // A draft that was opened again still knows the code of its signed version, which is no longer its own.
+        "check_code": if signed { view["check_code"].clone() } else { Value::Null },
+    });
+    let fields = ["id", "version", "report", "member", "state", "scored", "criteria", "total", "grade", "conclusion"];
+    line(&said("cli.opinion.head", &head, &[&fields[..], &["check_code"]].concat()));
+    table("cli.opinion.scores_head", &rows(&opinion["scores"], &["criterion", "text", "reason"]));
+    let fields = ["id", "no", "place", "problem", "suggestion", "nature"];
+    table("cli.opinion.remarks_head", &rows(&opinion["remarks"], &fields));
+    // One line for all criteria without a score: at the beginning that is every one of them.
+    let (unscored, others): (Vec<_>, Vec<_>) =
+        items(&view["problems"]).iter().partition(|problem| problem["code"] == "score_unscored");
+    if !unscored.is_empty() {
+        let ids: Vec<_> = unscored.iter().map(|problem| text(&problem["place"], "id")).collect();
+        say("cli.opinion.unscored", [("ids", ids.join(locale::text("cli.comma")).as_str())]);
+    }
+    problem_lines(others);
+    if signed {
+        say("cli.opinion.next_signed", [("id", id.as_str())]);
+    } else if !blocks(&view["problems"]) {
+        say("cli.opinion.next_draft", [("id", id.as_str())]);
+    }
 }
 
 pub(crate) fn opinions(list: &Value) {
-    list.as_array().map_or(&[][..], Vec::as_slice).iter().for_each(opinion);
+    for (i, one) in items(list).iter().enumerate() {
+        if i > 0 {
+            line("");
+        }
+        opinion(one);
+    }
+    if items(list).is_empty() {
+        line(locale::text("cli.opinion.none"));
+    }
 }
 
-pub(crate) fn sheet(view: &Value) {
-    let sheet = &view["sheet"];
-    let or_dash = |value: &Value| value.as_str().unwrap_or("—").to_owned();
-    let state = match sheet["state"].as_str() {
-        Some("final") => "已定稿",
-        Some("superseded") => "已被新版取代",
-        _ => "草稿",
+/// Remarks of the signed opinions that a draft sheet neither uses nor refuses: id, label on paper, nature, problem,
+/// suggestion.
+pub(crate) fn unhandled(sheet: &Value, session: &Value, opinions: &Value) -> Vec<Vec<String>> {
+    let handled: Vec<&Value> = items(&sheet["items"])
+        .iter()
+        .flat_map(|item| items(&item["sources"]))
+        .chain(items(&sheet["unused"]).iter().map(|unused| &unused["remark"]))
+        .collect();
+    let recused = |opinion: &Value| {
+        let same = |recusal: &&Value| recusal["member"] == opinion["member"] && recusal["report"] == opinion["report"];
+        items(&session["recusals"]).iter().any(|recusal| same(&recusal))
     };
-    line(&format!(
-        "意见表号 {}（第 {} 版，{state}）　得分 {}　等级 {}　结论 {}　建议结论 {}　校验码 {}",
-        text(sheet, "id"),
-        text(sheet, "version"),
-        or_dash(&view["tally"]["total"]),
-        or_dash(&view["tally"]["grade"]),
-        text(sheet, "conclusion"),
-        or_dash(&view["suggested"]),
-        or_dash(&view["check_code"]),
-    ));
-    line(&format!("计分规则：{}", text(view, "rule_words")));
-    let fields = ["id", "no", "theme", "problem", "suggestion", "nature", "sources"];
-    table(&["条目号", "序号", "主题", "问题", "建议", "性质", "来源条目"], &rows(&sheet["items"], &fields));
-    for unused in rows(&sheet["unused"], &["remark", "reason"]) {
-        line(&format!("不采用：条目 {}（{}）", unused[0], unused[1]));
+    let opinions = items(opinions).iter().map(|view| &view["opinion"]);
+    opinions
+        .filter(|opinion| !recused(opinion))
+        .flat_map(|opinion| items(&opinion["remarks"]).iter().map(move |remark| (opinion, remark)))
+        .filter(|(_, remark)| !handled.contains(&&remark["id"]))
+        .map(|(opinion, remark)| {
+            let seat = with_id(&session["members"], &opinion["member"])["seat"].as_i64().unwrap_or_default();
+            let label = remark_label(seat, remark["no"].as_i64().unwrap_or_default());
+            vec![text(remark, "id"), label, text(remark, "nature"), text(remark, "problem"), text(remark, "suggestion")]
+        })
+        .collect()
+}
+
+/// A sheet, and the remarks it has not handled yet.
+pub(crate) fn sheet(view: &Value, unhandled: &[Vec<String>]) {
+    let sheet = &view["sheet"];
+    let id = text(sheet, "id");
+    let head = json!({
+        "id": sheet["id"], "version": sheet["version"], "state": word("cli.state.", &text(sheet, "state")),
+        "total": view["tally"]["total"], "grade": view["tally"]["grade"], "conclusion": sheet["conclusion"],
+        "suggested": view["suggested"], "check_code": view["check_code"],
+    });
+    let fields = ["id", "version", "state", "total", "grade", "conclusion", "suggested", "check_code"];
+    line(&said("cli.sheet.head", &head, &fields));
+    line(&said("cli.sheet.rule", view, &["rule_words"]));
+    line("");
+    let fields = ["id", "no", "theme", "problem", "suggestion", "nature"];
+    let body = items(&sheet["items"]).iter().map(|item| {
+        let sources = items(&item["sources"]).iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        fields.iter().map(|field| text(item, field)).chain([sources]).collect()
+    });
+    table("cli.sheet.items_head", &body.collect::<Vec<_>>());
+    for unused in items(&sheet["unused"]) {
+        line(&said("cli.sheet.unused", unused, &["remark", "reason"]));
     }
-    problem_lines(&view["problems"]);
+    for dissent in items(&sheet["dissents"]) {
+        line(&said("cli.sheet.dissent", dissent, &["member", "text"]));
+    }
+    if !unhandled.is_empty() {
+        line("");
+        say("cli.sheet.unhandled", [("id", id.as_str())]);
+        table("cli.sheet.unhandled_head", unhandled);
+    }
+    line("");
+    // The table above names every unhandled remark with its id.
+    let listed = |problem: &&Value| unhandled.is_empty() || problem["code"] != "remark_unhandled";
+    problem_lines(items(&view["problems"]).iter().filter(listed));
+    match sheet["state"].as_str() {
+        Some("draft") if !blocks(&view["problems"]) => say("cli.sheet.next_draft", [("id", id.as_str())]),
+        Some("final") => say("cli.sheet.next_final", [("id", id.as_str())]),
+        _ => {}
+    }
 }
 
 pub(crate) fn events(list: &Value) {
-    table(
-        &["序号", "时间", "操作人", "命令", "对象", "理由"],
-        &rows(list, &["seq", "at", "actor", "op", "subject", "reason"]),
-    );
+    let body = items(list).iter().map(|event| {
+        let op = text(event, "op");
+        let fields = ["subject", "reason"].map(|field| text(event, field));
+        let done = word("cli.op.", &op);
+        [text(event, "seq"), text(event, "at"), text(event, "actor"), done, op].into_iter().chain(fields).collect()
+    });
+    table("cli.log.head", &body.collect::<Vec<_>>());
 }
 
 pub(crate) fn verdict(verdict: &Value) {
-    for finding in verdict["findings"].as_array().map_or(&[][..], Vec::as_slice) {
-        let fields = ["code", "seq", "table", "key", "detail"];
-        let words: Vec<_> = fields.iter().map(|field| text(finding, field)).filter(|text| !text.is_empty()).collect();
-        line(&format!("发现问题：{}", words.join("　")));
+    let findings = items(&verdict["findings"]);
+    for finding in findings {
+        let code = text(finding, "code");
+        let what = word("cli.finding.", &code);
+        let of = |name: &str| text(finding, name);
+        let detail: Vec<_> =
+            [of("table"), of("key"), of("detail")].into_iter().filter(|text| !text.is_empty()).collect();
+        let key = if finding["seq"].is_null() { "cli.log.finding" } else { "cli.log.finding_at" };
+        let (seq, detail) = (of("seq"), detail.join(" "));
+        line(locale::fill(key, [("what", &*what), ("code", &*code), ("seq", &*seq), ("detail", &*detail)]).trim_end());
     }
-    if verdict["findings"].as_array().is_some_and(Vec::is_empty) {
-        line(&format!(
-            "操作记录完好：共 {} 条，末条校验值 {}，与现有内容逐行相符。",
-            text(verdict, "events"),
-            text(verdict, "head")
-        ));
+    if findings.is_empty() {
+        line(&said("cli.log.sound", verdict, &["events", "head"]));
     }
 }
 
 pub(crate) fn undone(tables: &Value) {
-    let names: Vec<_> = tables.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(Value::as_str).collect();
-    line(&format!("已完成，涉及：{}", names.join("、")));
+    let names: Vec<_> = items(tables).iter().filter_map(Value::as_str).map(|name| word("cli.noun.", name)).collect();
+    say("cli.log.undone", [("tables", names.join(locale::text("cli.comma")).as_str())]);
 }
 
 pub(crate) fn exported(list: &Value) {
-    for one in rows(list, &["path", "size"]) {
-        line(&format!("已保存：{}（{} 字节）", one[0], one[1]));
+    for one in items(list) {
+        line(&said("cli.export.saved", one, &["path", "size"]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unhandled;
+    use serde_json::json;
+    use std::collections::BTreeSet;
+    use tongping_core::{api, locale};
+
+    const SOURCES: [&str; 4] =
+        [include_str!("print.rs"), include_str!("terminal.rs"), include_str!("usage.rs"), include_str!("verbs.rs")];
+
+    /// Keys in quotes; one that ends with a dot, a brace or an underscore is the beginning of a family.
+    fn keys_in_sources() -> BTreeSet<&'static str> {
+        let pieces = SOURCES.iter().flat_map(|source| source.split('"'));
+        pieces.filter(|piece| piece.starts_with("cli.") && !piece.contains(char::is_whitespace)).collect()
+    }
+
+    #[test]
+    fn every_key_has_a_text_and_every_text_is_printed() {
+        let known: BTreeSet<_> = locale::keys().filter(|key| key.starts_with("cli.")).collect();
+        let mut families = BTreeSet::new();
+        for key in keys_in_sources() {
+            let family = key.split('{').next().unwrap_or_default();
+            if family != key || key.ends_with('.') {
+                families.insert(family);
+            } else {
+                assert!(known.contains(key), "{key} has no text");
+            }
+        }
+        for key in known {
+            let printed = keys_in_sources().contains(key)
+                || families.iter().any(|family| *family != "cli." && key.starts_with(family));
+            assert!(printed, "{key} is never printed");
+        }
+    }
+
+    #[test]
+    fn every_operation_that_has_a_word_is_a_command() {
+        for op in locale::keys().filter_map(|key| key.strip_prefix("cli.op.")) {
+            assert!(api::COMMANDS.contains(&op) || ["undo", "redo", "workspace_create"].contains(&op), "{op}");
+        }
+    }
+
+    #[test]
+    fn the_unhandled_remarks_are_those_neither_used_nor_refused_nor_by_a_recused_member() {
+        let sheet = json!({ "items": [{ "sources": [1] }], "unused": [{ "remark": 2 }] });
+        let session = json!({
+            "members": [{ "id": 7, "seat": 1 }, { "id": 8, "seat": 2 }],
+            "recusals": [{ "member": 8, "report": 1 }],
+        });
+        let remark =
+            |id: i64, no: i64| json!({ "id": id, "no": no, "problem": "甲", "suggestion": "乙", "nature": "必须修改" });
+        let opinions = json!([
+            { "opinion": { "report": 1, "member": 7, "remarks": [remark(1, 1), remark(2, 2), remark(3, 3)] } },
+            { "opinion": { "report": 1, "member": 8, "remarks": [remark(4, 1)] } },
+        ]);
+        assert_eq!(unhandled(&sheet, &session, &opinions), [["3", "E01-03", "必须修改", "甲", "乙"]]);
     }
 }

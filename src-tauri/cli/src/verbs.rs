@@ -3,11 +3,12 @@
 use crate::args::{
     Cli, Expert, Export, Form, Log, Missing, Opinion, Pdf, Report, Rule, Session, Sheet, Tally, Verb, Workspace,
 };
-use crate::print;
+use crate::{print, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tongping_core::app::{self, App, World};
 use tongping_core::domain::form::{Missing as MissingPolicy, Rule as TallyRule};
+use tongping_core::domain::opinion::Nature;
 use tongping_core::domain::problem::{Place, Problem};
 use tongping_core::error::{Error, Result};
 use tongping_core::{api, documents, exchange, file, form_file};
@@ -27,7 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Tally(args) => tally(&args, json),
         Verb::Workspace(Workspace::Create { file }) => {
             app::workspace::create(&file, door.world())?;
-            print::line(&format!("已建立工作文件：{}", file.display()));
+            print::workspace_created(&file, json);
             Ok(())
         }
         Verb::Form(verb) => form(&door, verb),
@@ -39,7 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Call { name: None, .. } => {
-            api::COMMANDS.iter().for_each(|name| print::line(name));
+            api::COMMANDS.iter().for_each(|name| terminal::line(name));
             Ok(())
         }
         Verb::Call { name: Some(name), args } => {
@@ -142,7 +143,7 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
     } else {
         print::tally(&form, &result, &words);
         if let Some(out) = &args.pdf {
-            print::line(&format!("已保存：{}", out.display()));
+            print::saved(out);
         }
     }
     Ok(())
@@ -275,8 +276,8 @@ fn report(door: &Door, verb: Report) -> Result<()> {
     }
 }
 
-fn nature(must: bool) -> &'static str {
-    if must { "必须修改" } else { "建议修改" }
+fn nature(must: bool) -> Nature {
+    if must { Nature::Must } else { Nature::Should }
 }
 
 fn opinion(door: &Door, verb: Opinion) -> Result<()> {
@@ -308,6 +309,7 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
                 "criterion": criterion, "nature": nature(must),
             }),
         ),
+        Opinion::RemarkRemove { remark } => ("remark_remove", json!({ "remark": remark })),
         Opinion::Sign { opinion } => ("opinion_sign", json!({ "opinion": opinion })),
         Opinion::Reopen { opinion, reason } => ("opinion_reopen", json!({ "opinion": opinion, "reason": reason })),
     };
@@ -320,7 +322,7 @@ fn sheet(door: &Door, verb: Sheet) -> Result<()> {
             return door.show(Access::Look, "sheet_tally", json!({ "report": report }), print::tally_value);
         }
         Sheet::Show { sheet } => {
-            return door.show(Access::Look, "sheet_show", json!({ "sheet": sheet }), print::sheet);
+            return show_sheet(door, Access::Look, "sheet_show", json!({ "sheet": sheet }));
         }
         Sheet::Begin { report } => ("sheet_begin", json!({ "report": report })),
         Sheet::Set { sheet, overall, conclusion, reason } => (
@@ -334,6 +336,7 @@ fn sheet(door: &Door, verb: Sheet) -> Result<()> {
                 "suggestion": suggestion, "nature": nature(must),
             }),
         ),
+        Sheet::ItemRemove { item } => ("sheet_item_remove", json!({ "item": item })),
         Sheet::Unused { sheet, remark, reason } => {
             ("sheet_unused_set", json!({ "sheet": sheet, "remark": remark, "reason": reason }))
         }
@@ -343,7 +346,29 @@ fn sheet(door: &Door, verb: Sheet) -> Result<()> {
         Sheet::Finalise { sheet } => ("sheet_finalise", json!({ "sheet": sheet })),
         Sheet::Revise { sheet, reason } => ("sheet_revise", json!({ "sheet": sheet, "reason": reason })),
     };
-    door.show(Access::Work, name, args, print::sheet)
+    show_sheet(door, Access::Work, name, args)
+}
+
+/// Runs a command on a sheet. In a terminal, the remarks it has not handled yet are listed below it: their ids are what
+/// `sheet item` and `sheet unused` ask for.
+fn show_sheet(door: &Door, access: Access, name: &str, args: Value) -> Result<()> {
+    let reply = door.call(access, name, args)?;
+    if door.json {
+        print::json(&reply);
+        return Ok(());
+    }
+    let view = &reply["value"];
+    let look = |name: &str, args: Value| door.call(Access::Look, name, args).map(|reply| reply["value"].clone());
+    let remarks = if view["sheet"]["state"] == "draft" {
+        let report = look("report_show", json!({ "report": view["sheet"]["report"] }))?;
+        let session = look("session_show", json!({ "session": report["report"]["session"] }))?;
+        let opinions = look("opinion_list", json!({ "report": view["sheet"]["report"] }))?;
+        print::unhandled(&view["sheet"], &session, &opinions)
+    } else {
+        Vec::new()
+    };
+    print::sheet(view, &remarks);
+    Ok(())
 }
 
 fn log(door: &Door, verb: Log) -> Result<()> {

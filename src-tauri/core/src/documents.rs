@@ -63,7 +63,7 @@ struct Imprint<'a> {
     form: Option<(&'a str, &'a str)>,
     /// SHA-256 of the frozen content; none on a draft.
     sha256: Option<&'a str>,
-    /// Creation time, RFC 3339.
+    /// Creation time, RFC 3339; empty = none.
     at: &'a str,
 }
 
@@ -109,24 +109,17 @@ fn paper_error(error: PaperError) -> Error {
     }
 }
 
-/// A time of the log as the paper package takes it; what is no time becomes the epoch of the format, not "now".
-fn timestamp(at: &str) -> Timestamp {
+/// A time of the log as the paper package takes it; what is no time is left out.
+fn timestamp(at: &str) -> Option<Timestamp> {
     use chrono::{Datelike, Timelike};
-    let small = |value: u32| u8::try_from(value).unwrap_or(0);
-    chrono::DateTime::parse_from_rfc3339(at).map_or(
-        Timestamp { ymd_hms: (2000, 1, 1, 0, 0, 0), offset_minutes: 0 },
-        |time| Timestamp {
-            ymd_hms: (
-                time.year(),
-                small(time.month()),
-                small(time.day()),
-                small(time.hour()),
-                small(time.minute()),
-                small(time.second()),
-            ),
-            offset_minutes: i16::try_from(time.offset().local_minus_utc() / 60).unwrap_or(0),
-        },
-    )
+    let time = chrono::DateTime::parse_from_rfc3339(at).ok()?;
+    let small = |value: u32| u8::try_from(value).unwrap_or(0); // every part of a date and a time fits
+    let (month, day) = (small(time.month()), small(time.day()));
+    let (hour, minute, second) = (small(time.hour()), small(time.minute()), small(time.second()));
+    Some(Timestamp {
+        ymd_hms: (time.year(), month, day, hour, minute, second),
+        offset_minutes: i16::try_from(time.offset().local_minus_utc() / 60).unwrap_or(0),
+    })
 }
 
 fn title(words: &str) -> Block {

@@ -49,7 +49,7 @@ fn run(rows: &str, count: &str, out: &str, (fonts, all): (&str, bool)) -> Result
         fonts: Arc::new(Fonts::new(roles, last)),
         title: "专家评审意见汇总".to_owned(),
         author: "统评".to_owned(),
-        created: Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 },
+        created: Some(Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 }),
         furniture: Furniture::default(),
     };
     let flow =

@@ -34,8 +34,8 @@ pub struct Style {
     pub title: String,
     /// Author (metadata), e.g. the bureau.
     pub author: String,
-    /// Creation time (metadata).
-    pub created: Timestamp,
+    /// Creation time (metadata); none leaves it out, so that a paper without a date depends on its content alone.
+    pub created: Option<Timestamp>,
     /// Page number, foot and watermark.
     pub furniture: Furniture,
 }

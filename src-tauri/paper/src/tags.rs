@@ -130,7 +130,8 @@ fn identity(document: &Document, pages: &Pages, style: &Style) -> [u8; 16] {
             hash.update(&stream.content);
         }
     }
-    for text in [&style.title, &style.author, &pdf_date(style.created)] {
+    let date = style.created.map(pdf_date).unwrap_or_default();
+    for text in [&style.title, &style.author, &date] {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text.as_bytes());
     }
@@ -338,14 +339,15 @@ fn catalog(
 }
 
 fn info(style: &Style) -> Dictionary {
-    let date = pdf_date(style.created);
     let mut info = dictionary! {
         "Title" => lopdf::text_string(&style.title),
         "Producer" => Object::string_literal(PRODUCER),
         "Creator" => Object::string_literal(PRODUCER),
-        "CreationDate" => Object::string_literal(date.clone()),
-        "ModDate" => Object::string_literal(date),
     };
+    if let Some(date) = style.created.map(pdf_date) {
+        info.set("CreationDate", Object::string_literal(date.clone()));
+        info.set("ModDate", Object::string_literal(date));
+    }
     if !style.author.is_empty() {
         info.set("Author", lopdf::text_string(&style.author));
     }

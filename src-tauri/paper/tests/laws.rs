@@ -30,7 +30,7 @@ fn style() -> Style {
         fonts: FONTS.get_or_init(load).clone(),
         title: "样张".to_owned(),
         author: String::new(),
-        created: Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 },
+        created: Some(Timestamp { ymd_hms: (2026, 3, 1, 9, 30, 0), offset_minutes: 480 }),
         furniture: Furniture::default(),
     }
 }
