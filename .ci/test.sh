@@ -12,7 +12,7 @@ say "building the command line as it is released"
 .ci/build-cli.sh
 
 say "tests of the Rust packages"
-cargo test --quiet --locked --workspace --features tongping-desktop/e2e
+TONGPING_CLI=$PWD/dist/tongping cargo test --quiet --locked --workspace --features tongping-desktop/e2e
 
 say "the window, driven under a virtual display"
 # The same features and packages as above: the window is already built, this only makes sure.

@@ -3,6 +3,7 @@
 
 use crate::app::{self, App, Done};
 use crate::domain::expert::{Expert, ExpertHead};
+use crate::domain::problem::{Place, Problem};
 use crate::domain::report::Report;
 use crate::domain::session::{Recusal, Session};
 use crate::domain::tally::Tally;
@@ -174,8 +175,15 @@ fn arguments<T: for<'de> Deserialize<'de>>(args: Value) -> Result<T> {
         read => read,
     };
     read.map_err(|fault: serde_json::Error| {
-        use crate::domain::problem::{Place, Problem};
-        Error::invalid(Problem::error("arguments_unreadable", Place::Whole).with("detail", fault))
+        let fault = fault.to_string();
+        // A decimal that does not read says why by its code; the sentence is the one people know from scores.
+        let (code, text) = fault.split_once(": ").unwrap_or((&fault, ""));
+        let numbers = ["number_empty", "number_not_digits", "number_negative", "number_too_long"];
+        let problem = match numbers.into_iter().find(|known| *known == code) {
+            Some(code) => Problem::error(code, Place::Whole).with("text", crate::domain::form::shown(text)),
+            None => Problem::error("arguments_unreadable", Place::Whole).with("detail", &fault),
+        };
+        Error::invalid(problem)
     })
 }
 

@@ -1643,11 +1643,11 @@ export type SheetView = {
  */
 sheet: Sheet, 
 /**
- * The arithmetic; a final sheet shows the frozen one.
+ * The arithmetic; a final sheet shows the frozen one. None while an opinion is open again.
  */
-tally: Tally, 
+tally: Tally | null, 
 /**
- * The rule in words.
+ * The rule in words; empty without a tally.
  */
 rule_words: string, 
 /**

@@ -200,7 +200,8 @@ pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
         return Err(Error::Invalid(too_long));
     }
     let points = criterion.read(&score.text, form.step_of(criterion)).points;
-    app.write("score_set", subject(&current, &args.criterion), None, |tx| {
+    let subject = subject(app, &current, &args.criterion)?;
+    app.write("score_set", subject, None, |tx| {
         opinion::put_score(tx, args.opinion, &score, points)?;
         view(tx, args.opinion)
     })
@@ -219,7 +220,8 @@ pub fn set(app: &mut App, args: OpinionSet) -> Result<Done<OpinionView>> {
     if !too_long.is_empty() {
         return Err(Error::Invalid(too_long));
     }
-    app.write("opinion_set", subject(&current, ""), None, |tx| {
+    let subject = subject(app, &current, "")?;
+    app.write("opinion_set", subject, None, |tx| {
         opinion::set_head(tx, &current)?;
         view(tx, args.opinion)
     })
@@ -232,7 +234,8 @@ pub fn set_veto(app: &mut App, args: VetoSet) -> Result<Done<OpinionView>> {
         let problem = Problem::error("veto_unknown", Place::field("item")).with("text", &args.item);
         return Err(Error::invalid(problem));
     }
-    app.write("opinion_veto", subject(&current, &args.item), None, |tx| {
+    let subject = subject(app, &current, &args.item)?;
+    app.write("opinion_veto", subject, None, |tx| {
         opinion::set_veto(tx, args.opinion, &args.item, args.ticked)?;
         view(tx, args.opinion)
     })
@@ -242,7 +245,8 @@ pub fn set_veto(app: &mut App, args: VetoSet) -> Result<Done<OpinionView>> {
 pub fn add_remark(app: &mut App, args: RemarkAdd) -> Result<Done<OpinionView>> {
     let (current, form) = draft(app, args.opinion)?;
     refuse_bad_remark(&form, &args.body, current.remarks.len() + 1)?;
-    app.write("remark_add", subject(&current, ""), None, |tx| {
+    let subject = subject(app, &current, "")?;
+    app.write("remark_add", subject, None, |tx| {
         opinion::put_remark(tx, args.opinion, &args.body)?;
         view(tx, args.opinion)
     })
@@ -254,7 +258,8 @@ pub fn set_remark(app: &mut App, args: RemarkSet) -> Result<Done<OpinionView>> {
     let (current, form) = draft(app, id)?;
     let no = current.remarks.iter().position(|remark| remark.id == args.remark).map_or(1, |at| at + 1);
     refuse_bad_remark(&form, &args.body, no)?;
-    app.write("remark_set", subject(&current, ""), None, |tx| {
+    let subject = subject(app, &current, "")?;
+    app.write("remark_set", subject, None, |tx| {
         opinion::set_remark(tx, args.remark, &args.body)?;
         view(tx, id)
     })
@@ -269,7 +274,8 @@ pub fn remove_remark(app: &mut App, args: RemarkWhich) -> Result<Done<OpinionVie
     if cited {
         return Err(Error::refused("remark_cited"));
     }
-    app.write("remark_remove", subject(&current, ""), None, |tx| {
+    let subject = subject(app, &current, "")?;
+    app.write("remark_remove", subject, None, |tx| {
         opinion::remove_remark(tx, args.remark)?;
         view(tx, id)
     })
@@ -303,7 +309,8 @@ pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
         return Err(Error::refused("opinion_not_signed"));
     }
     super::sheet::refuse_if_final(app, current.report)?;
-    app.write("opinion_reopen", subject(&current, ""), Some(args.reason), |tx| {
+    let subject = subject(app, &current, "")?;
+    app.write("opinion_reopen", subject, Some(args.reason), |tx| {
         opinion::reopen(tx, args.opinion)?;
         view(tx, args.opinion)
     })
@@ -358,8 +365,17 @@ pub(crate) fn form_of(conn: &Connection, opinion: &Opinion) -> Result<Form> {
     form::get(conn, session::get(conn, target.session)?.form)
 }
 
-fn subject(opinion: &Opinion, what: &str) -> String {
-    format!("opinion {} {what}", opinion.id).trim_end().to_owned()
+/// The number of an opinion as printed: what the log names it by.
+fn number(conn: &Connection, opinion: &Opinion) -> Result<String> {
+    let target = report::get(conn, opinion.report)?;
+    let its_session = session::get(conn, target.session)?;
+    let (member, _) = session::member(conn, opinion.member)?;
+    Ok(format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat))
+}
+
+fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
+    let number = app.store.read(|conn| number(conn, opinion))?;
+    Ok([number.as_str(), what].join(" ").trim_end().to_owned())
 }
 
 fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
@@ -406,7 +422,7 @@ fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Op
     let remark = |remark: &crate::domain::opinion::Remark| RemarkRecord { no: remark.no, body: remark.body.clone() };
     Ok(OpinionRecord {
         format: record::FORMAT,
-        number: format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat),
+        number: number(conn, current)?,
         version: current.version,
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,

@@ -115,9 +115,9 @@ pub struct SheetRevise {
 pub struct SheetView {
     /// The sheet as it is kept.
     pub sheet: Sheet,
-    /// The arithmetic; a final sheet shows the frozen one.
-    pub tally: Tally,
-    /// The rule in words.
+    /// The arithmetic; a final sheet shows the frozen one. None while an opinion is open again.
+    pub tally: Option<Tally>,
+    /// The rule in words; empty without a tally.
     pub rule_words: String,
     /// Conclusion the points suggest.
     pub suggested: Option<String>,
@@ -196,7 +196,13 @@ impl Basis {
     }
 
     fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
-        sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed())
+        let mut problems = sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed());
+        let sits = |id: MemberId| self.opinions.iter().any(|(member, _)| member.id == id);
+        for (i, dissent) in sheet.dissents.iter().enumerate().filter(|(_, dissent)| !sits(dissent.member)) {
+            let place = Place::field(format!("dissents[{i}]"));
+            problems.push(Problem::error("dissent_not_counted", place).with("member", dissent.member));
+        }
+        problems
     }
 }
 
@@ -219,7 +225,8 @@ pub fn begin(app: &mut App, which: super::report::ReportWhich) -> Result<Done<Sh
         return app.store.read(|conn| view(conn, newest.id)).map(Done::read);
     }
     let uid = (app.world.uid)();
-    app.write("sheet_begin", format!("report {}", which.report), None, |tx| {
+    let target = app.store.read(|conn| report::get(conn, which.report))?;
+    app.write("sheet_begin", target.head.no, None, |tx| {
         let id = sheet::put(tx, &uid, which.report)?;
         view(tx, id)
     })
@@ -237,7 +244,8 @@ pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
     let conclusion = args.conclusion.unwrap_or(current.conclusion);
     let reason = args.conclusion_reason.unwrap_or(current.conclusion_reason);
     refuse_too_long(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
-    app.write("sheet_set", subject(args.sheet), None, |tx| {
+    let subject = subject(app, args.sheet)?;
+    app.write("sheet_set", subject, None, |tx| {
         sheet::set_head(tx, args.sheet, &overall, &conclusion, &reason)?;
         view(tx, args.sheet)
     })
@@ -248,7 +256,8 @@ pub fn add_item(app: &mut App, args: ItemAdd) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
     refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
-    app.write("sheet_item_add", subject(args.sheet), None, |tx| {
+    let subject = subject(app, args.sheet)?;
+    app.write("sheet_item_add", subject, None, |tx| {
         sheet::put_item(tx, args.sheet, &args.body, &args.sources)?;
         view(tx, args.sheet)
     })
@@ -260,7 +269,8 @@ pub fn set_item(app: &mut App, args: ItemSet) -> Result<Done<SheetView>> {
     let current = draft(app, id)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
     refuse_too_long(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
-    app.write("sheet_item_set", subject(id), None, |tx| {
+    let subject = subject(app, id)?;
+    app.write("sheet_item_set", subject, None, |tx| {
         sheet::set_item(tx, args.item, &args.body, &args.sources)?;
         view(tx, id)
     })
@@ -270,7 +280,8 @@ pub fn set_item(app: &mut App, args: ItemSet) -> Result<Done<SheetView>> {
 pub fn remove_item(app: &mut App, args: ItemWhich) -> Result<Done<SheetView>> {
     let id = app.store.read(|conn| sheet::of_item(conn, args.item))?;
     draft(app, id)?;
-    app.write("sheet_item_remove", subject(id), None, |tx| {
+    let subject = subject(app, id)?;
+    app.write("sheet_item_remove", subject, None, |tx| {
         sheet::remove_item(tx, args.item)?;
         view(tx, id)
     })
@@ -281,7 +292,8 @@ pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &[args.remark])?;
     refuse_too_long(&[("reason", &args.reason)])?;
-    app.write("sheet_unused_set", subject(args.sheet), None, |tx| {
+    let subject = subject(app, args.sheet)?;
+    app.write("sheet_unused_set", subject, None, |tx| {
         sheet::set_unused(tx, args.sheet, args.remark, args.reason.trim())?;
         view(tx, args.sheet)
     })
@@ -296,10 +308,11 @@ pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
         let panel = super::session::panel(conn, target.session, current.report)?;
         Ok(panel.sitting.iter().any(|member| member.id == args.member))
     })?;
-    if !sits {
+    if !sits && !args.text.trim().is_empty() {
         return Err(Error::missing("member", args.member));
     }
-    app.write("sheet_dissent_set", subject(args.sheet), None, |tx| {
+    let subject = subject(app, args.sheet)?;
+    app.write("sheet_dissent_set", subject, None, |tx| {
         sheet::set_dissent(tx, args.sheet, args.member, args.text.trim())?;
         view(tx, args.sheet)
     })
@@ -347,7 +360,8 @@ pub fn revise(app: &mut App, args: SheetRevise) -> Result<Done<SheetView>> {
         return Err(Error::refused("sheet_not_final"));
     }
     let uid = (app.world.uid)();
-    app.write("sheet_revise", subject(args.sheet), Some(args.reason), |tx| {
+    let subject = subject(app, args.sheet)?;
+    app.write("sheet_revise", subject, Some(args.reason), |tx| {
         let id = sheet::put(tx, &uid, current.report)?;
         sheet::set_head(tx, id, &current.overall, &current.conclusion, &current.conclusion_reason)?;
         for item in &current.items {
@@ -414,8 +428,15 @@ fn refuse_too_long(texts: &[(&str, &String)]) -> Result<()> {
     if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
 }
 
-fn subject(id: SheetId) -> String {
-    format!("sheet {id}")
+/// The number of a sheet as printed: what the log names it by.
+fn number(conn: &Connection, sheet: &Sheet) -> Result<String> {
+    let target = report::get(conn, sheet.report)?;
+    let its_session = session::get(conn, target.session)?;
+    Ok(format!("{}-{:02}-T{}", its_session.no, target.position, sheet.version))
+}
+
+fn subject(app: &App, id: SheetId) -> Result<String> {
+    app.store.read(|conn| number(conn, &sheet::get(conn, id)?))
 }
 
 fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
@@ -424,22 +445,25 @@ fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
         let record: SheetRecord = thaw(&frozen)?;
         return Ok(SheetView {
             sheet: current,
-            tally: record.tally,
+            tally: Some(record.tally),
             rule_words: record.rule_words,
             suggested: record.suggested,
             problems: Vec::new(),
             check_code: Some(record::check_code(&frozen.sha256)),
         });
     }
-    let basis = Basis::read(conn, current.report)?;
-    Ok(SheetView {
-        problems: basis.problems(&current),
-        rule_words: in_words(&basis.tally, &basis.form.tally),
-        suggested: basis.suggested(),
-        tally: basis.tally,
-        check_code: None,
-        sheet: current,
-    })
+    let (tally, rule_words, suggested, problems) = match Basis::read(conn, current.report) {
+        Ok(basis) => {
+            let words = in_words(&basis.tally, &basis.form.tally);
+            (Some(basis.tally.clone()), words, basis.suggested(), basis.problems(&current))
+        }
+        // An opinion that is open again keeps the sheet from being finalised, not from being read and worked on.
+        Err(Error::Refused { code: "opinions_unsigned", params }) => {
+            (None, String::new(), None, vec![Problem { params, ..Problem::error("opinions_unsigned", Place::Whole) }])
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(SheetView { sheet: current, tally, rule_words, suggested, problems, check_code: None })
 }
 
 fn build_record(
@@ -454,7 +478,7 @@ fn build_record(
         |(member, ground): &(Member, String)| RecusedRecord { name: member.name.clone(), ground: ground.clone() };
     Ok(SheetRecord {
         format: record::FORMAT,
-        number: format!("{}-{:02}-T{}", its_session.no, target.position, current.version),
+        number: number(conn, current)?,
         version: current.version,
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,

@@ -153,7 +153,7 @@ impl<'de> Deserialize<'de> for Points {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // `String` refuses a JSON number, which serde would have taken through a float.
         let text = String::deserialize(deserializer)?;
-        Self::read(&text).map_err(|why| serde::de::Error::custom(why.code()))
+        Self::read(&text).map_err(|why| serde::de::Error::custom([why.code(), ": ", &text].concat()))
     }
 }
 

@@ -176,7 +176,9 @@ impl Opinion {
         if self.conclusion.is_empty() {
             found.push(Problem::error("conclusion_missing", place()));
         } else if !form.open_conclusions().any(|conclusion| conclusion.name == self.conclusion) {
-            found.push(Problem::error("conclusion_unknown", place()).with("text", shown(&self.conclusion)));
+            let known: Vec<_> = form.open_conclusions().map(|conclusion| conclusion.name.as_str()).collect();
+            let problem = Problem::error("conclusion_unknown", place()).with("text", shown(&self.conclusion));
+            found.push(problem.with("known", known.join("、")));
         } else if !self.veto.is_empty() && form.barred_by_veto(&self.conclusion) {
             found.push(Problem::error("conclusion_barred_by_veto", place()).with("text", &self.conclusion));
         }

@@ -1,7 +1,7 @@
 //! The panel's unified opinion sheet for one report: items that keep the remarks they came from, the panel's conclusion,
 //! dissent. A draft is composed from signed opinions; a final sheet is never edited, only superseded.
 
-use super::form::Form;
+use super::form::{Form, shown};
 use super::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use super::opinion::{Nature, too_long};
 use super::problem::{Place, Problem};
@@ -169,7 +169,9 @@ impl Sheet {
         }
         if !form.conclusions.iter().any(|conclusion| conclusion.name == self.conclusion) {
             let code = if self.conclusion.is_empty() { "conclusion_missing" } else { "conclusion_unknown" };
-            found.push(Problem::error(code, place()).with("text", &self.conclusion));
+            let known: Vec<_> = form.conclusions.iter().map(|conclusion| conclusion.name.as_str()).collect();
+            let problem = Problem::error(code, place()).with("text", shown(&self.conclusion));
+            found.push(problem.with("known", known.join("、")));
             return;
         }
         if vetoed && form.barred_by_veto(&self.conclusion) {
