@@ -21,7 +21,7 @@ from fractions import Fraction
 STEPS = ["0.01", "0.02", "0.05", "0.1", "0.125", "0.2", "0.25", "0.3", "0.5", "1"]
 RULES = ["mean", "trim_one_each", "median"]
 POLICIES = ["reject", "renormalise", "zero"]
-ENDINGS = ["\n"]
+ENDINGS = ["\n", "\r\n"]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨欧阳㛃䶮𬭎"
 
 

@@ -185,3 +185,40 @@ fn a_weighted_form_cannot_be_tallied_from_a_table_without_kinds() {
     crate::tally(&form, &scores, &[]).fails(3, &["专家类别", "--rule"]);
     crate::tally(&form, &scores, &["--rule", "mean"]).well();
 }
+
+#[test]
+fn a_form_of_a_hundred_thousand_fields_is_refused_at_once() {
+    let fields: Vec<String> = (0..150_000).map(|i| format!("\"k{i}\":1")).collect();
+    let text = format!("{{{}}}", fields.join(","));
+    let start = std::time::Instant::now();
+    check_of(text.as_bytes()).fails(2, &["不认识的字段"]);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_form_of_no_known_format_is_refused() {
+    let form = changed(|form| form["format"] = json!(0));
+    check_of(&form).fails(2, &["format"]);
+}
+
+#[test]
+fn an_id_with_blanks_around_it_is_refused() {
+    for id in [" 1.1", "1.1 ", "1.1\t", "\u{3000}1.1"] {
+        let form = changed(|form| form["groups"][0]["criteria"][0]["id"] = json!(id));
+        check_of(&form).fails(2, &["groups[0].criteria[0].id"]);
+    }
+}
+
+#[test]
+fn a_text_with_control_characters_is_refused() {
+    for sign in ["\u{0}", "\u{7}", "\u{1b}[2J", "\u{7f}", "\u{9b}"] {
+        let form = changed(|form| form["title"] = json!(format!("表{sign}名")));
+        check_of(&form).fails(2, &["title"]);
+    }
+}
+
+#[test]
+fn a_veto_item_that_is_no_text_is_named_as_such() {
+    let form = changed(|form| form["veto"] = json!([1]));
+    check_of(&form).fails(2, &["veto[0]", "应为文字"]);
+}

@@ -161,3 +161,27 @@ fn a_wide_panel_and_a_long_name_are_read() {
     assert_eq!(total_of(table.as_bytes()), "3.00");
     assert_eq!(total_of(&with("李一", &"李".repeat(20_000))), "12.75");
 }
+
+#[test]
+fn lines_are_counted_the_same_with_every_line_end() {
+    for end in ["\n", "\r\n", "\r"] {
+        let table = String::from_utf8(with("4.5", "99")).expect("text").replace('\n', end);
+        tally_of(table.as_bytes(), &[]).fails(2, &["第 4 行第 2 列"]);
+    }
+}
+
+#[test]
+fn quotes_that_do_not_match_are_told_as_such() {
+    for (from, to) in
+        [("3.5", "\"3.5"), (",3\n", ",\"3\n"), ("5,5.5", "\"5\"5,5.5"), ("4.5", "4\".\"5"), ("李一", "\"李一")]
+    {
+        tally_of(&with(from, to), &[]).fails(2, &["引号"]);
+    }
+}
+
+#[test]
+fn a_short_table_in_gb18030_is_read_even_where_its_bytes_could_be_utf_8() {
+    // 郑 is D6 A3 in GB18030, which in UTF-8 is a Hebrew accent.
+    let table = b",\xd6\xa31\n1.1,4\n1.2,5\n2.1,3\n";
+    assert!(tally_of(table, &[]).well().contains("郑1"));
+}

@@ -276,6 +276,44 @@ fn a_wrong_word_is_told_in_chinese() {
 }
 
 #[test]
+fn what_the_system_says_is_told_in_chinese() {
+    let err = run(["form", "check", "/absent.json"]).fails(5, &["/absent.json"]);
+    assert!(!err.contains("No such file") && !err.contains("os error"), "{err}");
+    let folder = Folder::new();
+    let form = folder.put("f.json", tongping_tests::files::form(&Value::Null).to_string());
+    let scores = folder.put("s.csv", tongping_tests::files::TABLE);
+    let out = folder.join("absent/out.pdf").display().to_string();
+    let err = crate::tally(&form, &scores, &["--pdf", &out]).fails(5, &[&out]);
+    assert!(!err.contains(".tongping-"), "the name of a temporary file is nobody's business: {err}");
+}
+
+#[test]
+fn an_amount_that_is_no_number_is_told_with_its_place_and_in_words() {
+    let folder = Folder::new();
+    let path = folder.join("a.tongping");
+    run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();
+    let session = [
+        "session",
+        "add",
+        "S-1",
+        "--title",
+        "t",
+        "--organiser",
+        "o",
+        "--starts-on",
+        "2026-09-14",
+        "--ends-on",
+        "2026-09-14",
+    ];
+    on(&path, &session).well();
+    for amount in ["1e3", "NaN", "", "1,234.5", "一百"] {
+        let err = on(&path, &["report", "add", "1", "R-1", "--title", "t", "--unit", "u", "--amount", amount])
+            .fails(2, &["amount"]);
+        assert!(!err.contains("number_"), "{err}");
+    }
+}
+
+#[test]
 fn states_roles_and_findings_are_shown_in_chinese() {
     let (_folder, path) = demo();
     let shown = [

@@ -229,3 +229,12 @@ fn a_read_only_folder_or_file_takes_no_entry_and_keeps_every_byte() {
     mode(&path, 0o644);
     assert_eq!(sha256(&path), hash);
 }
+
+#[test]
+fn a_torn_workspace_is_refused_untouched() {
+    let (folder, path) = ready();
+    let mut bytes = std::fs::read(&path).expect("it can be read");
+    bytes[100..4096].fill(0xff);
+    std::fs::write(&path, bytes).expect("it can be written");
+    refused_untouched(&folder, &path, &["a.tongping"]);
+}
