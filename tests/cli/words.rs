@@ -174,10 +174,10 @@ fn rare_characters_in_names_and_texts_come_back_unchanged() {
 #[test]
 fn blank_or_unknown_values_of_a_new_thing_are_told_together() {
     let (_folder, path) = draft();
-    on(&path, &["expert", "add", " ", "--kind", "商人"]).fails(2, &["name", "kind", "商人", "业务"]);
+    on(&path, &["expert", "add", " ", "--kind", "商人"]).fails(2, &["姓名", "类别", "商人", "业务"]);
     let words =
         ["session", "add", "S-1", "--title", "", "--organiser", "", "--starts-on", "2026-02-30", "--ends-on", "明天"];
-    on(&path, &words).fails(2, &["title", "organiser", "starts_on", "2026-02-30", "ends_on", "明天", "S-1"]);
+    on(&path, &words).fails(2, &["title", "组织单位", "开始日期", "2026-02-30", "结束日期", "明天", "S-1"]);
     let words = [
         "session",
         "add",
@@ -191,7 +191,7 @@ fn blank_or_unknown_values_of_a_new_thing_are_told_together() {
         "--ends-on",
         "2026-09-13",
     ];
-    on(&path, &words).fails(2, &["ends_on", "早于"]);
+    on(&path, &words).fails(2, &["结束日期", "早于"]);
     let words = [
         "session",
         "add",
@@ -308,7 +308,7 @@ fn an_amount_that_is_no_number_is_told_with_its_place_and_in_words() {
     on(&path, &session).well();
     for amount in ["1e3", "NaN", "", "1,234.5", "一百"] {
         let err = on(&path, &["report", "add", "1", "R-1", "--title", "t", "--unit", "u", "--amount", amount])
-            .fails(2, &["amount"]);
+            .fails(2, &["资金"]);
         assert!(!err.contains("number_"), "{err}");
     }
 }

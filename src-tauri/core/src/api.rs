@@ -182,8 +182,8 @@ fn arguments<T: for<'de> Deserialize<'de>>(args: Value) -> Result<T> {
         let numbers = ["number_empty", "number_not_digits", "number_negative", "number_too_long"];
         let problem = match numbers.into_iter().find(|known| *known == code) {
             Some(code) => {
-                let mut named = given.as_object().into_iter().flatten().filter(|(_, value)| value.as_str() == Some(text));
-                let place = named.next().map_or(Place::Whole, |(name, _)| Place::field(name));
+                // The only decimal among arguments is an amount; serde does not say where it stood.
+                let place = if given["amount"].as_str() == Some(text) { Place::field("amount") } else { Place::Whole };
                 Problem::error(code, place).with("text", crate::domain::form::shown(text))
             }
             None => Problem::error("arguments_unreadable", Place::Whole).with("detail", &fault),

@@ -1,6 +1,6 @@
 //! The expert pool: list, add.
 
-use super::text::refuse_bad_names;
+use super::text::refuse_long_names;
 use super::{App, Done};
 use crate::domain::expert::{Expert, ExpertHead, KINDS};
 use crate::domain::problem::{Place, Problem};
@@ -29,7 +29,7 @@ pub fn add(app: &mut App, head: ExpertHead) -> Result<Done<Expert>> {
         [("name", &head.name), ("employer", &head.employer), ("job_title", &head.job_title), ("field", &head.field)];
     let own = own.map(|(path, text)| (path, text.as_str()));
     let avoid = head.avoid_units.iter().map(|unit| ("avoid_units", unit.as_str()));
-    refuse_bad_names(&own.into_iter().chain(avoid).collect::<Vec<_>>())?;
+    refuse_long_names(&own.into_iter().chain(avoid).collect::<Vec<_>>())?;
     let uid = (app.world.uid)();
     app.write("expert_add", head.name.clone(), None, |tx| {
         let id = expert::put(tx, &uid, &head)?;

@@ -1,7 +1,7 @@
 //! One expert's opinion: begin, score, remark, conclude, sign, reopen. Every command returns the whole opinion with its
 //! problems and totals, so that a page needs no second request and does no arithmetic.
 
-use super::text::{MAX_NAME, unprintable};
+use super::text::{MAX_NAME, refuse_unprintable, unprintable};
 use super::{App, Done};
 use crate::domain::exact::Exact;
 use crate::domain::form::Form;
@@ -490,9 +490,10 @@ pub(crate) fn form_record(form: &Form) -> FormRecord {
     FormRecord { id: form.id.clone(), version: form.version.clone(), sha256: form_file::sha256(form) }
 }
 
-/// A record as it is stored: canonical JSON and its hash.
+/// A record as it is stored: canonical JSON and its hash. Refused when it cannot be printed.
 pub(crate) fn freeze(record: &impl Serialize, at: String) -> Result<Frozen> {
     let value = serde_json::to_value(record).map_err(|source| Error::bug("record_freeze", source))?;
+    refuse_unprintable(&value)?;
     let content = form_file::sorted(value).to_string();
     Ok(Frozen { at, sha256: crate::hex(&Sha256::digest(content.as_bytes())), content })
 }

@@ -1,6 +1,6 @@
 //! Reports of a session: add, attach files, hand files out.
 
-use super::text::refuse_bad_names;
+use super::text::refuse_long_names;
 use super::{App, Done};
 use crate::domain::id::{ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
@@ -85,7 +85,7 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
     }
     let ReportHead { no, title, unit, department, agency, lead, review_type, year, budget_book, edition, amount: _ } =
         &args.head;
-    refuse_bad_names(&[
+    refuse_long_names(&[
         ("no", no),
         ("title", title),
         ("unit", unit),

@@ -1,6 +1,6 @@
 //! Sessions: set up, seat the panel, record recusals, open for scoring.
 
-use super::text::{refuse_bad_names, refuse_bad_texts};
+use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::id::{ExpertId, ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
@@ -107,7 +107,7 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
         found.push(Problem::error("date_before_start", Place::field("ends_on")).with("text", &args.head.ends_on));
     }
     let SessionHead { title, kind, organiser, office, place, requirements, .. } = &args.head;
-    refuse_bad_names(&[
+    refuse_long_names(&[
         ("no", &args.no),
         ("title", title),
         ("kind", kind),
@@ -115,7 +115,7 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
         ("office", office),
         ("place", place),
     ])?;
-    refuse_bad_texts(&[("requirements", requirements)])?;
+    refuse_long_texts(&[("requirements", requirements)])?;
     let form = app.store.read(|conn| {
         if session::no_is_taken(conn, &args.no)? {
             found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
@@ -157,7 +157,7 @@ pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     if args.ground.trim().is_empty() {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("ground"))));
     }
-    refuse_bad_names(&[("ground", &args.ground)])?;
+    refuse_long_names(&[("ground", &args.ground)])?;
     let (member, its_session, target) = app.store.read(|conn| {
         let (member, its_session) = session::member(conn, args.member)?;
         Ok((member, its_session, report::get(conn, args.report)?))

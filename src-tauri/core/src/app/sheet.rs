@@ -3,7 +3,7 @@
 use super::opinion::{form_record, freeze, member_record, thaw};
 use super::session::ReportPanel;
 use super::tally::{in_words, no_tally};
-use super::text::{refuse_bad_names, refuse_bad_texts};
+use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::form::Form;
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
@@ -250,7 +250,7 @@ pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
     let overall = args.overall.unwrap_or(current.overall);
     let conclusion = args.conclusion.unwrap_or(current.conclusion);
     let reason = args.conclusion_reason.unwrap_or(current.conclusion_reason);
-    refuse_bad_texts(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
+    refuse_long_texts(&[("overall", &overall), ("conclusion", &conclusion), ("conclusion_reason", &reason)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_set", subject, None, |tx| {
         sheet::set_head(tx, args.sheet, &overall, &conclusion, &reason)?;
@@ -262,8 +262,8 @@ pub fn set(app: &mut App, args: SheetSet) -> Result<Done<SheetView>> {
 pub fn add_item(app: &mut App, args: ItemAdd) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
-    refuse_bad_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
-    refuse_bad_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    refuse_long_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
+    refuse_long_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_item_add", subject, None, |tx| {
         sheet::put_item(tx, args.sheet, &args.body, &args.sources)?;
@@ -276,8 +276,8 @@ pub fn set_item(app: &mut App, args: ItemSet) -> Result<Done<SheetView>> {
     let id = app.store.read(|conn| sheet::of_item(conn, args.item))?;
     let current = draft(app, id)?;
     refuse_foreign_remarks(app, current.report, &args.sources)?;
-    refuse_bad_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
-    refuse_bad_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
+    refuse_long_names(&[("theme", &args.body.theme), ("place", &args.body.place)])?;
+    refuse_long_texts(&[("problem", &args.body.problem), ("suggestion", &args.body.suggestion)])?;
     let subject = subject(app, id)?;
     app.write("sheet_item_set", subject, None, |tx| {
         sheet::set_item(tx, args.item, &args.body, &args.sources)?;
@@ -300,7 +300,7 @@ pub fn remove_item(app: &mut App, args: ItemWhich) -> Result<Done<SheetView>> {
 pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
     refuse_foreign_remarks(app, current.report, &[args.remark])?;
-    refuse_bad_texts(&[("reason", &args.reason)])?;
+    refuse_long_texts(&[("reason", &args.reason)])?;
     let subject = subject(app, args.sheet)?;
     app.write("sheet_unused_set", subject, None, |tx| {
         sheet::set_unused(tx, args.sheet, args.remark, args.reason.trim())?;
@@ -311,7 +311,7 @@ pub fn set_unused(app: &mut App, args: UnusedSet) -> Result<Done<SheetView>> {
 /// Records a member's dissent.
 pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
     let current = draft(app, args.sheet)?;
-    refuse_bad_texts(&[("text", &args.text)])?;
+    refuse_long_texts(&[("text", &args.text)])?;
     let sits = app.store.read(|conn| {
         let target = report::get(conn, current.report)?;
         let panel = super::session::panel(conn, target.session, current.report)?;

@@ -75,10 +75,21 @@ fn decode(bytes: &[u8]) -> Option<String> {
     if let Some((encoding, bom)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling_and_without_replacement(&bytes[bom..]).map(Into::into);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
+    let gb18030 = || encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else { return gb18030().map(Into::into) };
+    // A few Chinese characters in GB18030 are by chance letters of another script in UTF-8. Where UTF-8 gives no Chinese
+    // at all and GB18030 gives nothing else, the table is Chinese.
+    let foreign = || text.chars().filter(|c| !c.is_ascii());
+    if foreign().next().is_some() && !foreign().any(is_chinese) {
+        let other = gb18030().filter(|other| other.chars().all(|c| c.is_ascii() || is_chinese(c)));
+        return Some(other.map_or_else(|| text.to_owned(), Into::into));
     }
-    encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(Into::into)
+    Some(text.to_owned())
+}
+
+/// Whether this is a Chinese character or a full-width sign.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 struct Table<'a> {
