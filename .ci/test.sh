@@ -5,6 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/env.sh
 
+say "figures of the sample"
+python3 assets/sample/check.py >/dev/null
+
 say "tests of the interface"
 (cd ui && npm run --silent test)
 
