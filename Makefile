@@ -35,7 +35,8 @@ bench:
 demo:
 	@.ci/setup.sh cli
 	@.ci/build-cli.sh
-	@dist/tongping demo out
+	@if [ -e out/demo.tongping ]; then echo 'out/demo.tongping is there already; remove the folder out for a new one'; \
+	  else dist/tongping demo out; fi
 
 deb:
 	@.ci/setup.sh run
