@@ -45,7 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         }
         Verb::Call { name: Some(name), args } => {
             let args: Value = serde_json::from_str(&args).map_err(|fault| {
-                let place = Place::Cell { row: fault.line(), column: fault.column(), label: String::new() };
+                let place = Place::cell(fault.line(), fault.column(), "");
                 Error::invalid(Problem::error("json_syntax", place))
             })?;
             let reply = door.call(Access::Work, &name, args)?;

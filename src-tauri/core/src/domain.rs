@@ -2,6 +2,7 @@
 //! no JSON text, no language — and no floating point, which the two denied lints enforce.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub mod condition;
 pub mod exact;
 pub mod expert;
 pub mod form;
@@ -12,6 +13,7 @@ pub mod opinion;
 pub mod problem;
 pub mod record;
 pub mod report;
+pub mod score;
 pub mod session;
 pub mod sheet;
 pub mod tally;

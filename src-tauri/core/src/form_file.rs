@@ -1,8 +1,11 @@
 //! The form as a file: reading with all problems and their places, the canonical JSON, and the hash by which an issued
 //! form is frozen. What a form must satisfy is `domain::form`'s.
 
-use crate::domain::form::{Band, Choice, Conclusion, Criterion, Form, Group, Level, Missing, Rule, TallyRules, Weight};
-use crate::domain::number::{FRACTION_DIGITS, Rounding};
+use crate::domain::form::{
+    Band, Check, CheckRule, Choice, Conclusion, Criterion, Deduction, FieldKind, Form, Group, HeadField, Level,
+    Missing, ReasonRule, Requirement, Rule, SignalLimits, TallyRules, Weight,
+};
+use crate::domain::number::{FRACTION_DIGITS, Points, Rounding};
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::error::{Error, Result};
 use crate::json::{self, Fields, Tree};
@@ -79,9 +82,42 @@ fn semantic_beside(faults: &[Problem], semantic: Vec<Problem>) -> Vec<Problem> {
     semantic.into_iter().filter(|problem| !follows(problem)).collect()
 }
 
-/// The canonical JSON: sorted keys, no blanks, decimals in shortest form, every default written out.
+/// Fields that came later than the first forms: left out of the canonical JSON where they say nothing, so that the hash
+/// of a form that does not use them stays what it was.
+const LATER: &[&str] = &[
+    "checks",
+    "deductions",
+    "fields",
+    "groups",
+    "objective",
+    "optional",
+    "reason",
+    "reasons",
+    "requires",
+    "signals",
+    "unscored",
+    "weight",
+];
+
+/// The canonical JSON: sorted keys, no blanks, decimals in shortest form, every default of the first forms written out.
 pub fn canonical(form: &Form) -> String {
-    sorted(json!(form)).to_string()
+    sorted(without_idle(json!(form))).to_string()
+}
+
+fn without_idle(value: Value) -> Value {
+    let is_idle = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Bool(true) | Value::Number(_) | Value::String(_) | Value::Object(_) => false,
+    };
+    match value {
+        Value::Object(map) => {
+            let kept = map.into_iter().filter(|(key, value)| !(LATER.contains(&key.as_str()) && is_idle(value)));
+            Value::Object(kept.map(|(key, value)| (key, without_idle(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_idle).collect()),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
+    }
 }
 
 /// SHA-256 of the canonical JSON, 64 hex digits.
@@ -105,6 +141,7 @@ pub(crate) fn sorted(value: Value) -> Value {
 fn form(tree: &Tree, found: &mut Vec<Problem>) -> Form {
     let mut fields = Fields::new(tree, "", found);
     let format = fields.whole_or("format", FORMAT, FORMAT);
+    let unscored = fields.flag("unscored");
     let form = Form {
         format,
         id: fields.text("id"),
@@ -112,17 +149,79 @@ fn form(tree: &Tree, found: &mut Vec<Problem>) -> Form {
         title: fields.text("title"),
         evidence: fields.text_or("evidence", "设计"),
         source: fields.text_or("source", ""),
-        total: fields.points("total"),
-        step: fields.points("step"),
+        total: points_of(&mut fields, "total", unscored),
+        step: points_of(&mut fields, "step", unscored),
         reason_below: fields.points_or_none("reason_below"),
+        reason: fields.one("reason", reason_rule),
+        unscored,
+        fields: fields.each("fields", head_field),
         grades: fields.each("grades", band),
         veto: fields.texts("veto"),
         conclusions: fields.each("conclusions", conclusion),
-        groups: fields.each("groups", group),
+        groups: fields.each("groups", |fields| group(fields, unscored)),
+        checks: fields.each("checks", check),
         tally: fields.one("tally", tally_rules).unwrap_or_default(),
     };
     fields.finish();
     form
+}
+
+/// Points that must be there, unless nothing is counted.
+fn points_of(fields: &mut Fields<'_>, name: &'static str, unscored: bool) -> Points {
+    if unscored { fields.points_or_none(name).unwrap_or(Points::ZERO) } else { fields.points(name) }
+}
+
+fn reason_rule(mut fields: Fields<'_>) -> ReasonRule {
+    let rule = ReasonRule {
+        below_share: fields.points_or_none("below_share"),
+        above_share: fields.points_or_none("above_share"),
+        any_deduction: fields.flag("any_deduction"),
+        min_length: fields.whole_or("min_length", 0, 20_000),
+        page: fields.flag("page"),
+    };
+    fields.finish();
+    rule
+}
+
+/// Names of the kinds of head fields.
+pub const FIELD_KINDS: &[(&str, FieldKind)] =
+    &[("text", FieldKind::Text), ("date", FieldKind::Date), ("money", FieldKind::Money), ("choice", FieldKind::Choice)];
+
+fn head_field(mut fields: Fields<'_>) -> HeadField {
+    let field = HeadField {
+        id: fields.text("id"),
+        name: fields.text("name"),
+        kind: fields.one_of("kind", FIELD_KINDS, FieldKind::Text),
+        choices: fields.texts("choices"),
+        required: fields.flag("required"),
+    };
+    fields.finish();
+    field
+}
+
+/// Names of the conditions across criteria.
+pub const CHECK_RULES: &[(&str, CheckRule)] = &[
+    ("full_at_least", CheckRule::FullAtLeast),
+    ("full_at_most", CheckRule::FullAtMost),
+    ("points_at_least", CheckRule::PointsAtLeast),
+    ("points_at_most", CheckRule::PointsAtMost),
+    ("share_not_above", CheckRule::ShareNotAbove),
+    ("if_below_at_most", CheckRule::IfBelowAtMost),
+];
+
+fn check(mut fields: Fields<'_>) -> Check {
+    let check = Check {
+        rule: fields.needed_of("rule", CHECK_RULES, CheckRule::FullAtLeast),
+        of: fields.texts("of"),
+        than: fields.texts("than"),
+        points: fields.points_or_none("points"),
+        share: fields.points_or_none("share"),
+        limit: fields.points_or_none("limit"),
+        warn: fields.flag("warn"),
+        message: fields.text("message"),
+    };
+    fields.finish();
+    check
 }
 
 fn band(mut fields: Fields<'_>) -> Band {
@@ -132,43 +231,83 @@ fn band(mut fields: Fields<'_>) -> Band {
 }
 
 fn conclusion(mut fields: Fields<'_>) -> Conclusion {
-    let conclusion =
-        Conclusion { name: fields.text("name"), from: fields.points_or_none("from"), hidden: fields.flag("hidden") };
+    let conclusion = Conclusion {
+        name: fields.text("name"),
+        from: fields.points_or_none("from"),
+        hidden: fields.flag("hidden"),
+        requires: fields.each("requires", |mut fields| {
+            let required = Requirement { of: fields.texts("of"), share: fields.points("share") };
+            fields.finish();
+            required
+        }),
+    };
     fields.finish();
     conclusion
 }
 
-fn group(mut fields: Fields<'_>) -> Group {
+fn group(mut fields: Fields<'_>, unscored: bool) -> Group {
     let group = Group {
         id: fields.text("id"),
         name: fields.text("name"),
-        max: fields.points("max"),
-        criteria: fields.each("criteria", criterion),
+        max: points_of(&mut fields, "max", unscored),
+        groups: fields.each("groups", |fields| group(fields, unscored)),
+        criteria: fields.each("criteria", |fields| criterion(fields, unscored)),
     };
     fields.finish();
     group
 }
 
-fn criterion(mut fields: Fields<'_>) -> Criterion {
+fn criterion(mut fields: Fields<'_>, unscored: bool) -> Criterion {
+    let max = points_of(&mut fields, "max", unscored);
+    let mut choices = fields.each("choices", |fields| choice(fields, unscored));
+    if fields.flag("yes_no") {
+        if !choices.is_empty() {
+            fields.problem("form_choices_twice", "yes_no");
+        }
+        // 是 and 否 are two choices like others: full points or none.
+        choices = [("是", max), ("否", Points::ZERO)]
+            .map(|(name, points)| Choice { name: name.to_owned(), points, from: None })
+            .to_vec();
+    }
     let criterion = Criterion {
         id: fields.text("id"),
         subgroup: fields.text_or("subgroup", ""),
         name: fields.text("name"),
-        max: fields.points("max"),
+        max,
+        weight: fields.points_or_none("weight"),
         step: fields.points_or_none("step"),
         guide: fields.text_or("guide", ""),
         deduct: fields.text_or("deduct", ""),
-        choices: fields.each("choices", choice),
+        reasons: fields.texts("reasons"),
+        choices,
+        deductions: fields.each("deductions", deduction),
+        optional: fields.flag("optional"),
+        objective: fields.flag("objective"),
+        reason: fields.one("reason", reason_rule),
     };
     fields.finish();
     criterion
 }
 
-fn choice(mut fields: Fields<'_>) -> Choice {
-    let choice =
-        Choice { name: fields.text("name"), points: fields.points("points"), from: fields.points_or_none("from") };
+fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
+    let choice = Choice {
+        name: fields.text("name"),
+        points: points_of(&mut fields, "points", unscored),
+        from: fields.points_or_none("from"),
+    };
     fields.finish();
     choice
+}
+
+fn deduction(mut fields: Fields<'_>) -> Deduction {
+    let deduction = Deduction {
+        name: fields.text("name"),
+        points: fields.points_or_none("points"),
+        unit: fields.text_or("unit", ""),
+        most: fields.points_or_none("most"),
+    };
+    fields.finish();
+    deduction
 }
 
 /// Names of the tally rules, as files and the command line write them.
@@ -178,6 +317,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("median", Rule::Median),
     ("weighted", Rule::Weighted),
     ("by_panel", Rule::ByPanel),
+    ("consensus", Rule::Consensus),
 ];
 /// Names of the policies for missing scores.
 pub const MISSING: &[(&str, Missing)] =
@@ -199,6 +339,17 @@ fn tally_rules(mut fields: Fields<'_>) -> TallyRules {
         weights: fields.each("weights", |mut weight| {
             let read = Weight { kind: weight.text("kind"), weight: weight.points("weight") };
             weight.finish();
+            read
+        }),
+        signals: fields.one("signals", |mut fields| {
+            let default = SignalLimits::default();
+            let read = SignalLimits {
+                from_mean: fields.points_or_none("from_mean").unwrap_or(default.from_mean),
+                from_others: fields.points_or_none("from_others").unwrap_or(default.from_others),
+                range: fields.points_or_none("range").unwrap_or(default.range),
+                criterion_range: fields.points_or_none("criterion_range").unwrap_or(default.criterion_range),
+            };
+            fields.finish();
             read
         }),
     };

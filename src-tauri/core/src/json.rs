@@ -25,7 +25,7 @@ pub(crate) enum Tree {
 /// Parses a text; the position of a syntax error is given as line and column.
 pub(crate) fn parse(text: &str) -> Result<Tree, Problem> {
     serde_json::from_str(text).map_err(|fault| {
-        let place = Place::Cell { row: fault.line(), column: fault.column(), label: String::new() };
+        let place = Place::cell(fault.line(), fault.column(), "");
         let code = if fault.to_string().contains("recursion limit") { "json_too_deep" } else { "json_syntax" };
         Problem::error(code, place)
     })
@@ -113,7 +113,8 @@ impl<'a> Fields<'a> {
         tree.filter(|tree| **tree != Tree::Null)
     }
 
-    fn problem(&mut self, code: &'static str, name: &str) {
+    /// Reports a fault of one field.
+    pub(crate) fn problem(&mut self, code: &'static str, name: &str) {
         self.found.push(Problem::error(code, Place::field(join(&self.path, name))));
     }
 
@@ -215,6 +216,14 @@ impl<'a> Fields<'a> {
             },
             |(_, value)| *value,
         )
+    }
+
+    /// One of a closed list of names that must be there.
+    pub(crate) fn needed_of<T: Copy>(&mut self, name: &'static str, names: &[(&str, T)], default: T) -> T {
+        if self.get(name).is_none() {
+            self.problem("json_field_missing", name);
+        }
+        self.one_of(name, names, default)
     }
 
     /// The items of a list, each with its path; missing = empty.

@@ -62,12 +62,27 @@ pub fn place(place: &Place) -> String {
         Place::Field { path } => field(path).to_owned(),
         Place::Criterion { id } => fill("place.criterion", [("id", id.as_str())]),
         Place::Remark { no } => fill("place.remark", [("no", no.to_string().as_str())]),
-        Place::Cell { row, column, label } => {
+        Place::Cell { sheet, row, column, label } => {
             let key = if *column == 0 { "place.row" } else { "place.cell" };
-            let at = fill(key, [("row", row.to_string().as_str()), ("column", column.to_string().as_str())]);
+            // A worksheet names its columns by letters.
+            let column = if sheet.is_empty() { column.to_string() } else { column_letters(*column) };
+            let at = fill(key, [("row", row.to_string().as_str()), ("column", column.as_str())]);
+            let at = if sheet.is_empty() { at } else { fill("place.sheet", [("sheet", sheet.as_str()), ("at", &at)]) };
             if label.is_empty() { at } else { format!("{at} {label}") }
         }
     }
+}
+
+/// A column as worksheets count: A … Z, AA …
+fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// A field in words; a path into a file stays as it is, for there it is what people search for.

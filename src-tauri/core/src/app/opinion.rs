@@ -3,14 +3,15 @@
 
 use super::text::{MAX_NAME, refuse_unprintable, unprintable};
 use super::{App, Done};
-use crate::domain::exact::Exact;
+use crate::domain::condition::Standing;
 use crate::domain::form::Form;
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
-use crate::domain::number::{Points, Shown};
+use crate::domain::number::Shown;
 use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::record::{self, FormRecord, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
 use crate::domain::session::{Member, SessionState};
+use crate::domain::tally;
 use crate::error::{Error, Result};
 use crate::form_file;
 use crate::store::opinion::{self, Frozen};
@@ -207,7 +208,7 @@ pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
     if !too_long.is_empty() {
         return Err(Error::Invalid(too_long));
     }
-    let points = criterion.read(&score.text, form.step_of(criterion)).points;
+    let points = form.read_score(criterion, &score.text).points;
     let subject = subject(app, &current, &args.criterion)?;
     app.write("score_set", subject, None, |tx| {
         opinion::put_score(tx, args.opinion, &score, points)?;
@@ -414,12 +415,13 @@ fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
 fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     let current = opinion::get(conn, id)?;
     let form = form_of(conn, &current)?;
-    let points = current.points(&form);
-    let scored = points.iter().flatten().count();
-    let total = own_total(&form, &points);
+    let read = current.read(&form);
+    let points: Vec<_> = read.iter().map(|read| read.points).collect();
+    let scored = read.iter().filter(|read| read.is_settled()).count();
+    let total = tally::own_total(&form, &read);
     let complete = total.filter(|_| scored == points.len());
-    let vetoed = !current.veto.is_empty();
-    let suggested = complete.and_then(|total| form.suggested_conclusion(total.points(), vetoed)).map(str::to_owned);
+    let standing = Standing::of_points(&form, total.map(Shown::points), &points, !current.veto.is_empty());
+    let suggested = complete.and_then(|_| form.suggested_conclusion(&standing)).map(str::to_owned);
     let check_code = opinion::signed(conn, id)?.map(|frozen| record::check_code(&frozen.sha256));
     Ok(OpinionView {
         problems: problems(&current, &form)?,
@@ -433,25 +435,19 @@ fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     })
 }
 
-/// The sum of the valid points as displayed; none when there is none.
-fn own_total(form: &Form, points: &[Option<Points>]) -> Option<Shown> {
-    let given: Vec<Exact> = points.iter().flatten().map(|points| Exact::from(*points)).collect();
-    let rules = &form.tally;
-    (!given.is_empty())
-        .then(|| Shown::new(given.into_iter().sum::<Exact>().round(rules.places, rules.rounding), rules.places))
-}
-
 fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Option<String>) -> Result<OpinionRecord> {
     let target = report::get(conn, current.report)?;
     let its_session = session::get(conn, target.session)?;
     let (member, _) = session::member(conn, current.member)?;
-    let points = current.points(form);
-    let scores = form.criteria().zip(&points).map(|(criterion, points)| ScoreRecord {
+    let read = current.read(form);
+    let scores = form.criteria().zip(&read).map(|(criterion, read)| ScoreRecord {
         criterion: criterion.id.clone(),
-        points: *points,
+        points: read.points,
         reason: current.score(&criterion.id).map(|score| score.reason.clone()).unwrap_or_default(),
+        mark: read.mark().map(str::to_owned),
+        deducted: read.deducted.clone(),
     });
-    let total = own_total(form, &points);
+    let total = tally::own_total(form, &read);
     let remark = |remark: &crate::domain::opinion::Remark| RemarkRecord { no: remark.no, body: remark.body.clone() };
     Ok(OpinionRecord {
         format: record::FORMAT,

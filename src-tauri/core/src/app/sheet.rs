@@ -5,6 +5,7 @@ use super::session::ReportPanel;
 use super::tally::{in_words, no_tally};
 use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
+use crate::domain::condition::Standing;
 use crate::domain::form::Form;
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use crate::domain::opinion::{Opinion, OpinionState};
@@ -173,8 +174,8 @@ impl Basis {
     }
 
     fn suggested(&self) -> Option<String> {
-        let total = self.tally.total?.points();
-        self.form.suggested_conclusion(total, self.vetoed()).map(str::to_owned)
+        let standing = Standing::of_tally(&self.form, &self.tally, self.vetoed());
+        self.form.suggested_conclusion(&standing).map(str::to_owned)
     }
 
     fn remarks(&self) -> Vec<SourceRemark> {
@@ -214,7 +215,11 @@ impl Basis {
 }
 
 fn ballot(member: &Member, opinion: &Opinion, form: &Form) -> Ballot {
-    Ballot { name: member.name.clone(), kind: member.kind.clone(), points: opinion.points(form) }
+    let read = opinion.read(form);
+    Ballot {
+        marks: read.iter().map(|read| read.mark().map(str::to_owned)).collect(),
+        ..Ballot::new(&member.name, &member.kind, read.into_iter().map(|read| read.points).collect())
+    }
 }
 
 /// The tally of a report over its signed opinions.

@@ -33,6 +33,7 @@ pub fn in_words(tally: &Tally, rules: &TallyRules) -> String {
         Rule::Median => "rule.median",
         Rule::Weighted => "rule.weighted",
         Rule::ByPanel => "rule.by_panel",
+        Rule::Consensus => "rule.consensus",
     });
     let level = locale::text(match tally.level {
         Level::Criterion => "level.criterion",

@@ -123,7 +123,7 @@ fn block(line: &str, blocks: &mut Vec<Block>) {
 /// Rows of `| a | b |`: the first is the header, the second gives alignment and width (`| L18 | R17 |`).
 fn table(rows: &[(usize, &str)], caption: Option<String>) -> Result<Block> {
     let fault = |at: usize| {
-        let place = Place::Cell { row: at + 1, column: 0, label: String::new() };
+        let place = Place::cell(at + 1, 0, "");
         Error::invalid(Problem::error("manuscript_table", place))
     };
     let split =

@@ -2,7 +2,6 @@
 //! A form is data — no screen and no document knows a criterion by name. How it is written as a file is `form_file`'s.
 
 use super::number::{Points, Rounding};
-use super::problem::{Place, Problem};
 use serde::{Deserialize, Serialize};
 
 /// A review form, one version of it.
@@ -25,8 +24,14 @@ pub struct Form {
     pub total: Points,
     /// Smallest difference of two scores, unless a criterion has its own.
     pub step: Points,
-    /// A score below this share of its maximum needs a reason; none = never.
+    /// A score below this share of its maximum needs a reason; none = never. Short for `reason.below_share`.
     pub reason_below: Option<Points>,
+    /// When a score needs a reason besides, and what a reason must have.
+    pub reason: Option<ReasonRule>,
+    /// Nothing is counted: every criterion is a choice, the panel decides by word (一般性项目绩效目标审核).
+    pub unscored: bool,
+    /// What the bureau wants at the head of the papers besides the report's own fields.
+    pub fields: Vec<HeadField>,
     /// Grade bands from the highest down; empty = no grades.
     pub grades: Vec<Band>,
     /// Veto items.
@@ -35,6 +40,8 @@ pub struct Form {
     pub conclusions: Vec<Conclusion>,
     /// Level-one groups in order.
     pub groups: Vec<Group>,
+    /// Conditions across criteria, out of a closed list.
+    pub checks: Vec<Check>,
     /// How a panel's opinions become one result.
     pub tally: TallyRules,
 }
@@ -59,9 +66,110 @@ pub struct Conclusion {
     pub from: Option<Points>,
     /// Not offered unless the bureau opens it.
     pub hidden: bool,
+    /// Least shares of groups or criteria, without which it is not suggested (domain rules §3.5).
+    pub requires: Vec<Requirement>,
 }
 
-/// A level-one indicator.
+/// Some groups or criteria must each reach a share of their points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Ids of groups or criteria; empty = every level-one group.
+    pub of: Vec<String>,
+    /// The share, from 0 to 1.
+    pub share: Points,
+}
+
+/// When a score needs a reason, and what a reason must have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReasonRule {
+    /// Points below this share of the maximum need one.
+    pub below_share: Option<Points>,
+    /// Points above this share of the maximum need one.
+    pub above_share: Option<Points>,
+    /// Any lost point needs one.
+    pub any_deduction: bool,
+    /// A reason has at least so many characters.
+    pub min_length: u32,
+    /// A reason should name a page of the report.
+    pub page: bool,
+}
+
+/// A field at the head of the papers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct HeadField {
+    /// Id within the form.
+    pub id: String,
+    /// Label as printed.
+    pub name: String,
+    /// What may stand in it.
+    pub kind: FieldKind,
+    /// The choices of a `choice` field.
+    pub choices: Vec<String>,
+    /// A sheet is not finalised without it.
+    pub required: bool,
+}
+
+/// What may stand in a head field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Any text of one line.
+    Text,
+    /// A day, `YYYY-MM-DD`.
+    Date,
+    /// 万元, at most two places.
+    Money,
+    /// One of the field's choices.
+    Choice,
+}
+
+/// A condition across criteria. Which of the values count is told by the rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Check {
+    /// What is compared.
+    pub rule: CheckRule,
+    /// Ids of groups or criteria.
+    pub of: Vec<String>,
+    /// Ids of groups or criteria to compare with.
+    pub than: Vec<String>,
+    /// Points, for the rules that name points.
+    pub points: Option<Points>,
+    /// Share of the points of `of`, for `if_below_at_most`.
+    pub share: Option<Points>,
+    /// Greatest share of the points of `than`, for `if_below_at_most`.
+    pub limit: Option<Points>,
+    /// It is worth a look and blocks nothing.
+    pub warn: bool,
+    /// What the reader is told, in the author's words.
+    pub message: String,
+}
+
+/// The closed list of conditions across criteria.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckRule {
+    /// The full points of `of` add up to at least `points`: a condition on the form itself (产出+效益 ≥ 60).
+    FullAtLeast,
+    /// The full points of `of` add up to at most `points`: a condition on the form itself.
+    FullAtMost,
+    /// The points given to `of` add up to at least `points`.
+    PointsAtLeast,
+    /// The points given to `of` add up to at most `points`.
+    PointsAtMost,
+    /// The share reached in `of` is not above that in `than`.
+    ShareNotAbove,
+    /// Where `of` stays below `share`, `than` reaches at most `limit`.
+    IfBelowAtMost,
+}
+
+/// An indicator above the criteria; three levels at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Group {
@@ -69,8 +177,10 @@ pub struct Group {
     pub id: String,
     /// Name as printed.
     pub name: String,
-    /// Points: the sum of its criteria.
+    /// Points: the sum of what stands below it.
     pub max: Points,
+    /// The groups below it; then it has no criteria of its own.
+    pub groups: Vec<Group>,
     /// The criteria in order.
     pub criteria: Vec<Criterion>,
 }
@@ -87,14 +197,40 @@ pub struct Criterion {
     pub name: String,
     /// Full points.
     pub max: Points,
+    /// What full points count in the total (权重制); none = the points themselves (分值制).
+    pub weight: Option<Points>,
     /// Its own step; none = the form's.
     pub step: Option<Points>,
     /// What full points look like.
     pub guide: String,
     /// Usual deductions, in words.
     pub deduct: String,
+    /// Stock reasons an expert may take over.
+    pub reasons: Vec<String>,
     /// Named choices with their points; empty = free points.
     pub choices: Vec<Choice>,
+    /// Deductions by count, from full points down to nought (扣完为止); empty = free points.
+    pub deductions: Vec<Deduction>,
+    /// It may be declared 不适用; then the tally's policy for missing scores applies.
+    pub optional: bool,
+    /// An objective matter: all experts must score it alike (domain rules §8.4, ground 3).
+    pub objective: bool,
+    /// Its own rule for reasons instead of the form's.
+    pub reason: Option<ReasonRule>,
+}
+
+/// A deduction by count, e.g. 每缺一项扣 0.4 分.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Deduction {
+    /// What is counted, e.g. 缺少要素.
+    pub name: String,
+    /// Points for each; none = the expert enters the points deducted.
+    pub points: Option<Points>,
+    /// What one of them is called, e.g. 项.
+    pub unit: String,
+    /// Most points this deduction takes; none = up to full points.
+    pub most: Option<Points>,
 }
 
 /// A named choice of a criterion.
@@ -127,6 +263,34 @@ pub struct TallyRules {
     pub min_panel: usize,
     /// Weight per kind of expert, for `weighted`; a kind that is not named weighs 1.
     pub weights: Vec<Weight>,
+    /// From where on opinions count as divergent; none = the defaults.
+    pub signals: Option<SignalLimits>,
+}
+
+/// From where on opinions count as divergent, each as a share of full points (domain rules §8.3, statistics §7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SignalLimits {
+    /// An expert's total from the mean of all totals: 15 of 100.
+    pub from_mean: Points,
+    /// An expert's total from the median of the others': 20 of 100.
+    pub from_others: Points,
+    /// Highest from lowest total: 20 of 100.
+    pub range: Points,
+    /// Highest from lowest score of one criterion: half of its points.
+    pub criterion_range: Points,
+}
+
+impl Default for SignalLimits {
+    fn default() -> Self {
+        let hundredths = |n| Points::new(rust_decimal::Decimal::new(n, 2));
+        Self {
+            from_mean: hundredths(15),
+            from_others: hundredths(20),
+            range: hundredths(20),
+            criterion_range: hundredths(50),
+        }
+    }
 }
 
 /// Weight of a kind of expert.
@@ -154,6 +318,8 @@ pub enum Rule {
     Weighted,
     /// `Mean` up to four opinions, `TrimOneEach` from five.
     ByPanel,
+    /// 合议: the score agreed in discussion where there is one, the mean elsewhere.
+    Consensus,
 }
 
 /// Where the rows of the score summary stand.
@@ -193,6 +359,7 @@ impl Default for TallyRules {
             missing: Missing::Reject,
             min_panel: 1,
             weights: Vec::new(),
+            signals: None,
         }
     }
 }
@@ -205,19 +372,39 @@ impl TallyRules {
     }
 }
 
-/// What became of a typed score: kept as typed always, points only when they fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadScore {
-    /// The points, if the text is a number that fits the criterion.
-    pub points: Option<Points>,
-    /// Why it does not.
-    pub problems: Vec<Problem>,
-}
-
 impl Form {
     /// All criteria in printed order.
     pub fn criteria(&self) -> impl Iterator<Item = &Criterion> {
-        self.groups.iter().flat_map(|group| &group.criteria)
+        self.groups.iter().flat_map(Group::all_criteria)
+    }
+
+    /// All groups of all levels in printed order, each with its level from 1 and its path in the file.
+    pub fn all_groups(&self) -> Vec<(&Group, usize, String)> {
+        fn below<'a>(groups: &'a [Group], level: usize, at: &str, found: &mut Vec<(&'a Group, usize, String)>) {
+            for (g, group) in groups.iter().enumerate() {
+                let path = format!("{at}groups[{g}]");
+                found.push((group, level, path.clone()));
+                below(&group.groups, level + 1, &format!("{path}."), found);
+            }
+        }
+        let mut found = Vec::new();
+        below(&self.groups, 1, "", &mut found);
+        found
+    }
+
+    /// How many levels of groups stand above the criteria.
+    pub fn levels(&self) -> usize {
+        self.all_groups().into_iter().map(|(_, level, _)| level).max().unwrap_or(0)
+    }
+
+    /// Whether criteria count by a weight that differs from their points (权重制).
+    pub fn is_weighted(&self) -> bool {
+        self.criteria().any(|criterion| criterion.weight.is_some_and(|weight| weight != criterion.max))
+    }
+
+    /// From where on opinions count as divergent.
+    pub fn signal_limits(&self) -> SignalLimits {
+        self.tally.signals.clone().unwrap_or_default()
     }
 
     /// The criterion of that id.
@@ -239,70 +426,20 @@ impl Form {
     pub fn open_conclusions(&self) -> impl Iterator<Item = &Conclusion> {
         self.conclusions.iter().filter(|conclusion| !conclusion.hidden)
     }
+}
 
-    /// The conclusion the points suggest; none when the band belongs to a hidden conclusion. A ticked veto item always
-    /// suggests the worst one (domain rules §4.3).
-    pub fn suggested_conclusion(&self, total: Points, vetoed: bool) -> Option<&str> {
-        if vetoed {
-            return self.open_conclusions().last().map(|conclusion| conclusion.name.as_str());
-        }
-        let by_points = self.conclusions.iter().find(|conclusion| conclusion.from.is_some_and(|from| from <= total))?;
-        (!by_points.hidden).then_some(by_points.name.as_str())
-    }
-
-    /// Whether a conclusion is barred by a ticked veto item: the best one (domain rules §4.2: 不得为“通过”).
-    pub fn barred_by_veto(&self, conclusion: &str) -> bool {
-        self.conclusions.len() > 1 && self.conclusions.first().is_some_and(|best| best.name == conclusion)
-    }
-
-    /// Whether a score needs a reason: points below the form's share of the maximum.
-    pub fn needs_reason(&self, criterion: &Criterion, points: Points) -> bool {
-        self.reason_below.is_some_and(|share| points.value() < share.value() * criterion.max.value())
+impl Group {
+    /// The criteria below it, in printed order.
+    pub fn all_criteria(&self) -> Vec<&Criterion> {
+        let below = self.groups.iter().flat_map(Group::all_criteria);
+        below.chain(&self.criteria).collect()
     }
 }
 
 impl Criterion {
-    /// Reads a typed score against this criterion. A blank text is no score and no problem.
-    pub fn read(&self, text: &str, step: Points) -> ReadScore {
-        let place = || Place::criterion(self.id.as_str());
-        let problems = |problem| ReadScore { points: None, problems: vec![problem] };
-        if text.trim().is_empty() {
-            return ReadScore { points: None, problems: Vec::new() };
-        }
-        let points = match Points::read(text) {
-            Ok(points) => points,
-            Err(why) => return problems(Problem::error(why.code(), place()).with("text", shown(text))),
-        };
-        if points > self.max {
-            return problems(
-                Problem::error("score_above_max", place()).with("text", shown(text)).with("max", self.max),
-            );
-        }
-        // Full points are always reachable, also where the maximum is not a multiple of the step.
-        if points != self.max && !points.on_step(step) {
-            return problems(
-                Problem::error("score_off_step", place())
-                    .with("text", shown(text))
-                    .with("step", step)
-                    .with("max", self.max),
-            );
-        }
-        if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.admits(points)) {
-            let names: Vec<_> =
-                self.choices.iter().map(|choice| format!("{} {}", choice.name, choice.points)).collect();
-            return problems(
-                Problem::error("score_not_a_choice", place())
-                    .with("text", shown(text))
-                    .with("choices", names.join("、")),
-            );
-        }
-        ReadScore { points: Some(points), problems: Vec::new() }
-    }
-}
-
-impl Choice {
-    fn admits(&self, points: Points) -> bool {
-        self.from.map_or(points == self.points, |from| from <= points && points <= self.points)
+    /// What full points count in the total: its weight, or the points themselves.
+    pub fn worth(&self) -> Points {
+        self.weight.unwrap_or(self.max)
     }
 }
 

@@ -78,6 +78,11 @@ impl Points {
         Ok(Self::new(Decimal::from_i128_with_scale(mantissa, scale)))
     }
 
+    /// The number in units of the last digit that is kept.
+    pub fn millionths(self) -> i128 {
+        self.0.mantissa() * 10_i128.pow(FRACTION_DIGITS.saturating_sub(self.0.scale()))
+    }
+
     /// Whether this is a whole multiple of `step` (`step` > 0).
     pub fn on_step(self, step: Self) -> bool {
         !step.0.is_zero() && (self.0 % step.0).is_zero()

@@ -1,10 +1,12 @@
 //! One expert's opinion on one report: scores with reasons, veto items, conclusion, remarks. A draft may be wrong
 //! anywhere; `check` says what keeps it from being signed.
 
-use super::form::{Form, shown};
+use super::condition::Standing;
+use super::form::{Criterion, Form, shown};
 use super::id::{MemberId, OpinionId, RemarkId, ReportId};
 use super::number::Points;
 use super::problem::{Place, Problem};
+use super::score::ReadScore;
 use serde::{Deserialize, Serialize};
 
 /// Longest text of a reason, remark or overall opinion, in characters (safety §1.2).
@@ -124,14 +126,19 @@ impl Nature {
 }
 
 impl Opinion {
+    /// Every score as it reads, in the order of the form's criteria.
+    pub fn read(&self, form: &Form) -> Vec<ReadScore> {
+        let read = |criterion| form.read_score(criterion, self.score_text(criterion));
+        form.criteria().map(read).collect()
+    }
+
     /// Valid points in the order of the form's criteria; `None` where nothing valid was typed.
     pub fn points(&self, form: &Form) -> Vec<Option<Points>> {
-        form.criteria()
-            .map(|criterion| {
-                let score = self.score(&criterion.id)?;
-                criterion.read(&score.text, form.step_of(criterion)).points
-            })
-            .collect()
+        self.read(form).into_iter().map(|read| read.points).collect()
+    }
+
+    fn score_text(&self, criterion: &Criterion) -> &str {
+        self.score(&criterion.id).map_or("", |score| score.text.as_str())
     }
 
     /// The score of a criterion, if it was touched.
@@ -142,23 +149,22 @@ impl Opinion {
     /// Everything that keeps this opinion from being signed (errors), and what should be looked at (warnings).
     pub fn check(&self, form: &Form) -> Vec<Problem> {
         let mut found = Vec::new();
-        for criterion in form.criteria() {
+        let read = self.read(form);
+        for (criterion, read) in form.criteria().zip(&read) {
             let place = || Place::criterion(criterion.id.as_str());
-            let score = self.score(&criterion.id);
-            let read = criterion.read(score.map_or("", |score| score.text.as_str()), form.step_of(criterion));
-            let reason = score.map_or("", |score| score.reason.trim());
-            match read.points {
-                None if read.problems.is_empty() => found.push(Problem::error("score_unscored", place())),
-                Some(points) if form.needs_reason(criterion, points) && reason.is_empty() => {
-                    found.push(Problem::error("reason_required", place()).with("points", points));
-                }
-                Some(points) if points < criterion.max && reason.is_empty() => {
-                    found.push(Problem::warning("reason_advised", place()).with("points", points));
-                }
-                None | Some(_) => {}
+            let reason = self.score(&criterion.id).map_or("", |score| score.reason.trim());
+            if !read.is_settled() && read.problems.is_empty() {
+                found.push(Problem::error("score_unscored", place()));
             }
-            found.extend(read.problems);
+            if let Some(points) = read.points {
+                found.extend(form.check_reason(criterion, points, reason));
+            }
+            found.extend(read.problems.iter().cloned());
             found.extend(too_long(reason, place()));
+        }
+        if read.iter().all(ReadScore::is_settled) {
+            let points: Vec<_> = read.iter().map(|read| read.points).collect();
+            found.extend(form.check_across(&Standing::of_points(form, None, &points, false)));
         }
         self.check_conclusion(form, &mut found);
         self.check_remarks(form, &mut found);

@@ -52,8 +52,10 @@ pub enum Place {
         /// Its number.
         no: usize,
     },
-    /// A line of a text file, counted from 1; column 0 = the whole line.
+    /// A line of a text file or a row of a worksheet, counted from 1; column 0 = the whole line.
     Cell {
+        /// Name of the worksheet; empty for a text file.
+        sheet: String,
         /// Line, header included.
         row: usize,
         /// Column from 1.
@@ -86,6 +88,16 @@ impl Place {
     /// A field by its path.
     pub fn field(path: impl Into<String>) -> Self {
         Self::Field { path: path.into() }
+    }
+
+    /// A place in a text file.
+    pub fn cell(row: usize, column: usize, label: impl Into<String>) -> Self {
+        Self::Cell { sheet: String::new(), row, column, label: label.into() }
+    }
+
+    /// A place in a worksheet.
+    pub fn sheet_cell(sheet: impl Into<String>, row: usize, column: usize) -> Self {
+        Self::Cell { sheet: sheet.into(), row, column, label: String::new() }
     }
 
     /// A criterion by its id.

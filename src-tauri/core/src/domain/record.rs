@@ -4,6 +4,7 @@
 use super::number::{Points, Shown};
 use super::opinion::RemarkBody;
 use super::report::ReportHead;
+use super::score::Deducted;
 use super::session::{MemberRole, SessionHead};
 use super::sheet::SheetItemBody;
 use super::tally::Tally;
@@ -99,6 +100,12 @@ pub struct ScoreRecord {
     pub points: Option<Points>,
     /// 扣分理由.
     pub reason: String,
+    /// The choice, or 不适用, where points alone do not say it.
+    #[serde(default)]
+    pub mark: Option<String>,
+    /// The arithmetic of a score by counted deductions.
+    #[serde(default)]
+    pub deducted: Vec<Deducted>,
 }
 
 /// A remark on paper.

@@ -1,6 +1,7 @@
 //! The panel's unified opinion sheet for one report: items that keep the remarks they came from, the panel's conclusion,
 //! dissent. A draft is composed from signed opinions; a final sheet is never edited, only superseded.
 
+use super::condition::Standing;
 use super::form::{Form, shown};
 use super::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use super::opinion::{Nature, too_long};
@@ -177,7 +178,8 @@ impl Sheet {
         if vetoed && form.barred_by_veto(&self.conclusion) {
             found.push(Problem::error("conclusion_barred_by_veto", place()).with("text", &self.conclusion));
         }
-        let suggested = tally.total.and_then(|total| form.suggested_conclusion(total.points(), vetoed));
+        let standing = Standing::of_tally(form, tally, vetoed);
+        let suggested = form.suggested_conclusion(&standing);
         if suggested != Some(self.conclusion.as_str()) && self.conclusion_reason.trim().is_empty() {
             let suggested = suggested.unwrap_or("—");
             found.push(

@@ -5,6 +5,7 @@ use super::exact::Exact;
 use super::form::{Form, Level, Missing, Rule, TRIM_FROM, TallyRules};
 use super::number::{FRACTION_DIGITS, Points, Shown};
 use super::problem::{Place, Problem};
+use super::score::ReadScore;
 use serde::{Deserialize, Serialize};
 
 /// One expert's points, in the order of the form's criteria; `None` = not scored.
@@ -16,6 +17,15 @@ pub struct Ballot {
     pub kind: String,
     /// Points per criterion.
     pub points: Vec<Option<Points>>,
+    /// What stands in the place of points or beside them: the choice, or 不适用; empty where there is nothing to say.
+    pub marks: Vec<Option<String>>,
+}
+
+impl Ballot {
+    /// A ballot of points alone.
+    pub fn new(name: impl Into<String>, kind: impl Into<String>, points: Vec<Option<Points>>) -> Self {
+        Self { name: name.into(), kind: kind.into(), points, marks: Vec::new() }
+    }
 }
 
 /// The result for one report.
@@ -68,6 +78,15 @@ pub struct Line {
     pub n: usize,
     /// The result, rounded and padded to the form's places.
     pub value: Option<Shown>,
+    /// What each expert chose by name, in panel order; empty where points say everything.
+    #[serde(default)]
+    pub marks: Vec<Option<String>>,
+    /// Agreed in discussion (`consensus`): then this is the result.
+    #[serde(default)]
+    pub agreed: Option<Shown>,
+    /// The mean of what was given, where the result is an agreed score: kept apart from it.
+    #[serde(default)]
+    pub mean: Option<Shown>,
 }
 
 /// One expert's line.
@@ -106,27 +125,41 @@ struct Share {
 
 /// Tallies the ballots of one report by `rules` (the form's own, or a variant the caller chose).
 pub fn tally(form: &Form, rules: &TallyRules, ballots: &[Ballot]) -> Result<Tally, NoTally> {
+    tally_agreed(form, rules, ballots, &[])
+}
+
+/// Tallies with the scores agreed in discussion, in the order of the form's criteria; they count under `consensus` only
+/// and stand in the place of what every expert gave.
+pub fn tally_agreed(
+    form: &Form,
+    rules: &TallyRules,
+    ballots: &[Ballot],
+    agreed: &[Option<Points>],
+) -> Result<Tally, NoTally> {
     if rules.missing == Missing::Reject {
         let missing = missing_cells(form, ballots);
         if !missing.is_empty() {
             return Err(NoTally::Missing(missing));
         }
     }
-    let totals: Vec<Option<Exact>> = ballots.iter().map(|ballot| expert_total(form, rules, ballot)).collect();
+    let given = Given::new(form, rules.missing, ballots);
+    let totals: Vec<Option<Exact>> = given.totals();
     let n = totals.iter().flatten().count();
     let applied = applied_rule(rules, n)?;
     let dropped = if applied == Rule::TrimOneEach { extremes(&totals) } else { Vec::new() };
     let kept: Vec<usize> = (0..ballots.len()).filter(|i| totals[*i].is_some() && !dropped.contains(i)).collect();
+    let agreed = if applied == Rule::Consensus { agreed } else { &[] };
+    let settled = given.with_agreed(form, agreed);
 
-    let counter = Counter { form, rules, applied, ballots, kept: &kept };
-    let criteria = counter.lines(Level::Criterion);
-    let rows = if rules.level == Level::Criterion { criteria.clone() } else { counter.lines(Level::Group) };
+    let counter = Counter { form, rules, applied, ballots, kept: &kept, given: &given, settled: &settled };
+    let criteria = counter.lines(Level::Criterion, agreed);
+    let rows = if rules.level == Level::Criterion { criteria.clone() } else { counter.lines(Level::Group, agreed) };
     let total = counter.total(&rows);
     let mean = (applied != Rule::Median).then(|| counter.mean_of(&totals)).flatten();
     let shown = |exact: &Exact| Shown::new(exact.round(rules.places, rules.rounding), rules.places);
-    let mean_of_totals = mean.as_ref().map(shown);
+    let mean_of_totals = mean.as_ref().filter(|_| !form.unscored).map(shown);
     let experts = ballots.iter().enumerate().map(|(i, ballot)| {
-        let total = totals[i].as_ref().map(shown);
+        let total = totals[i].as_ref().filter(|_| !form.unscored).map(shown);
         ExpertLine {
             name: ballot.name.clone(),
             total,
@@ -134,6 +167,7 @@ pub fn tally(form: &Form, rules: &TallyRules, ballots: &[Ballot]) -> Result<Tall
             dropped: dropped.contains(&i),
         }
     });
+    let differs = total.zip(mean_of_totals).is_some_and(|(total, mean)| apart(total, mean));
     Ok(Tally {
         rule: rules.rule,
         applied,
@@ -145,11 +179,25 @@ pub fn tally(form: &Form, rules: &TallyRules, ballots: &[Ballot]) -> Result<Tall
         dropped: dropped.iter().map(|i| ballots[*i].name.clone()).collect(),
         total,
         grade: total.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
-        note_needed: total.zip(mean_of_totals).is_some_and(|(total, mean)| apart(total, mean)),
+        // An agreed score is meant to differ from the mean, and is printed as such.
+        note_needed: differs && applied != Rule::Consensus,
         mean_of_totals,
         rows,
         criteria,
     })
+}
+
+/// One expert's own total as displayed: the sum of what is scored so far, and once every criterion is settled the total
+/// by the form's policy for 不适用; none before the first score and on a form that counts nothing.
+pub fn own_total(form: &Form, read: &[ReadScore]) -> Option<Shown> {
+    if form.unscored || read.iter().all(|read| read.points.is_none()) {
+        return None;
+    }
+    let rules = &form.tally;
+    let missing = if read.iter().all(ReadScore::is_settled) { rules.missing } else { Missing::Zero };
+    let ballot = Ballot::new("", "", read.iter().map(|read| read.points).collect());
+    let total = Given::new(form, missing, &[ballot]).totals().pop().flatten()?;
+    Some(Shown::new(total.round(rules.places, rules.rounding), rules.places))
 }
 
 fn missing_cells(form: &Form, ballots: &[Ballot]) -> Vec<Problem> {
@@ -162,36 +210,71 @@ fn missing_cells(form: &Form, ballots: &[Ballot]) -> Vec<Problem> {
     cells.collect()
 }
 
-/// An expert's exact total; `None` when nothing was scored and nothing counts as nought.
-fn expert_total(form: &Form, rules: &TallyRules, ballot: &Ballot) -> Option<Exact> {
-    let all: Vec<usize> = (0..ballot.points.len()).collect();
-    points_of(rules.missing, ballot, &all, &maxima(form), form.total)
+/// What every expert gave, as it counts in the total, and what each criterion is worth.
+struct Given {
+    missing: Missing,
+    full: Exact,
+    worth: Vec<Exact>,
+    /// Per expert, per criterion.
+    cells: Vec<Vec<Option<Exact>>>,
 }
 
-/// Points of one expert over some criteria, by the policy for missing scores: added up as they are, or scaled to `full`
-/// points over those that were answered.
-fn points_of(missing: Missing, ballot: &Ballot, criteria: &[usize], maxima: &[Points], full: Points) -> Option<Exact> {
-    let answered: Vec<usize> = criteria.iter().copied().filter(|c| ballot.points[*c].is_some()).collect();
-    if answered.is_empty() && missing != Missing::Zero {
-        return None;
+impl Given {
+    fn new(form: &Form, missing: Missing, ballots: &[Ballot]) -> Self {
+        let criteria: Vec<_> = form.criteria().collect();
+        let cell = |ballot: &Ballot| {
+            let counted = criteria.iter().zip(&ballot.points);
+            counted.map(|(criterion, points)| points.map(|points| criterion.counted(points))).collect()
+        };
+        Self {
+            missing,
+            full: form.total.into(),
+            worth: criteria.iter().map(|criterion| criterion.worth().into()).collect(),
+            cells: ballots.iter().map(cell).collect(),
+        }
     }
-    let sum: Exact = answered.iter().filter_map(|c| ballot.points[*c]).map(Exact::from).sum();
-    if missing == Missing::Renormalise && answered.len() < criteria.len() {
-        let out_of: Exact = answered.iter().map(|c| Exact::from(maxima[*c])).sum();
-        return sum * Exact::from(full) / out_of;
-    }
-    Some(sum)
-}
 
-fn maxima(form: &Form) -> Vec<Points> {
-    form.criteria().map(|criterion| criterion.max).collect()
+    /// The same with the agreed scores in the place of what was given.
+    fn with_agreed(&self, form: &Form, agreed: &[Option<Points>]) -> Self {
+        let mut cells = self.cells.clone();
+        for (c, (criterion, points)) in form.criteria().zip(agreed).enumerate() {
+            let Some(points) = points else { continue };
+            for cell in cells.iter_mut().filter_map(|row| row.get_mut(c)) {
+                *cell = Some(criterion.counted(*points));
+            }
+        }
+        Self { missing: self.missing, full: self.full.clone(), worth: self.worth.clone(), cells }
+    }
+
+    /// Every expert's exact total; `None` when nothing was scored and nothing counts as nought.
+    fn totals(&self) -> Vec<Option<Exact>> {
+        let all = 0..self.worth.len();
+        (0..self.cells.len()).map(|expert| self.sum(expert, all.clone(), &self.full)).collect()
+    }
+
+    /// Points of one expert over some criteria, by the policy for missing scores: added up as they are, or scaled to
+    /// `full` points over those that were answered.
+    fn sum(&self, expert: usize, criteria: std::ops::Range<usize>, full: &Exact) -> Option<Exact> {
+        let cells = self.cells.get(expert).and_then(|cells| cells.get(criteria.clone())).unwrap_or_default();
+        let answered = cells.iter().flatten().count();
+        if answered == 0 && self.missing != Missing::Zero {
+            return None;
+        }
+        let sum: Exact = cells.iter().flatten().cloned().sum();
+        if self.missing == Missing::Renormalise && answered < criteria.len() {
+            let worth = self.worth.get(criteria).unwrap_or_default().iter().zip(cells);
+            let out_of: Exact = worth.filter(|(_, cell)| cell.is_some()).map(|(worth, _)| worth.clone()).sum();
+            return sum * full.clone() / out_of;
+        }
+        Some(sum)
+    }
 }
 
 fn applied_rule(rules: &TallyRules, n: usize) -> Result<Rule, NoTally> {
     let applied = match rules.rule {
         Rule::ByPanel if n >= TRIM_FROM => Rule::TrimOneEach,
         Rule::ByPanel => Rule::Mean,
-        rule @ (Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::Weighted) => rule,
+        rule @ (Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::Weighted | Rule::Consensus) => rule,
     };
     let least = if applied == Rule::TrimOneEach { rules.min_panel.max(TRIM_FROM) } else { rules.min_panel };
     if n < least { Err(NoTally::TooFew { n, least }) } else { Ok(applied) }
@@ -226,25 +309,31 @@ struct Counter<'a> {
     applied: Rule,
     ballots: &'a [Ballot],
     kept: &'a [usize],
+    given: &'a Given,
+    settled: &'a Given,
 }
 
 impl Counter<'_> {
     /// The rows of a level, each with its rounded value.
-    fn lines(&self, level: Level) -> Vec<Line> {
-        let maxima = maxima(self.form);
+    fn lines(&self, level: Level, agreed: &[Option<Points>]) -> Vec<Line> {
         let mut next = 0;
         let mut lines = Vec::new();
         for group in &self.form.groups {
+            let criteria = group.all_criteria();
             let first = next;
-            next += group.criteria.len();
+            next += criteria.len();
+            let any_agreed =
+                |range: std::ops::Range<usize>| agreed.get(range).unwrap_or_default().iter().any(Option::is_some);
             match level {
                 Level::Group => {
-                    let criteria: Vec<usize> = (first..next).collect();
-                    lines.push(self.line(&group.id, &group.name, group.max, &criteria, &maxima));
+                    let is_agreed = any_agreed(first..next);
+                    lines.push(self.line((&group.id, &group.name, group.max), first..next, is_agreed));
                 }
                 Level::Criterion => {
-                    for (c, criterion) in (first..next).zip(&group.criteria) {
-                        lines.push(self.line(&criterion.id, &criterion.name, criterion.max, &[c], &maxima));
+                    for (c, criterion) in (first..next).zip(criteria) {
+                        let head = (&criterion.id, &criterion.name, criterion.worth());
+                        let line = self.line(head, c..c + 1, any_agreed(c..c + 1));
+                        lines.push(Line { marks: self.marks(c), ..line });
                     }
                 }
             }
@@ -252,25 +341,41 @@ impl Counter<'_> {
         lines
     }
 
-    fn line(&self, id: &str, name: &str, max: Points, criteria: &[usize], maxima: &[Points]) -> Line {
-        let points: Vec<Option<Exact>> =
-            self.ballots.iter().map(|ballot| points_of(self.rules.missing, ballot, criteria, maxima, max)).collect();
-        let shares: Vec<Share> = self
-            .kept
-            .iter()
-            .map(|i| Share { points: points[*i].clone(), weight: self.rules.weight_of(&self.ballots[*i].kind).into() })
-            .collect();
-        let value = self.result(&shares).map(|value| self.shown(&value));
-        // A number is printed as it was given; only a rescaled one (`renormalise`) is cut at the digits we keep.
-        let given = points.into_iter().map(|given| Some(given?.round(FRACTION_DIGITS, self.rules.rounding)));
+    fn line(&self, head: (&String, &String, Points), criteria: std::ops::Range<usize>, is_agreed: bool) -> Line {
+        let (id, name, max) = head;
+        let full = Exact::from(max);
+        let points = |given: &Given, i| given.sum(i, criteria.clone(), &full);
+        let shares = |given: &Given| -> Vec<Share> {
+            let share = |i: &usize| Share {
+                points: points(given, *i),
+                weight: self.rules.weight_of(&self.ballots[*i].kind).into(),
+            };
+            self.kept.iter().map(share).collect()
+        };
+        let shares_given = shares(self.given);
+        let result = |shares: &[Share]| self.result(shares).filter(|_| !self.form.unscored).map(|one| self.shown(&one));
+        let mean = result(&shares_given);
+        let value = if is_agreed { result(&shares(self.settled)) } else { mean };
+        // A number is printed as it was given; only a rescaled one (`renormalise`, a weight) is cut at the digits we keep.
+        let round = |given: Option<Exact>| Some(given?.round(FRACTION_DIGITS, self.rules.rounding));
+        let given = (0..self.ballots.len()).map(|i| round(points(self.given, i)).filter(|_| !self.form.unscored));
         Line {
-            id: id.to_owned(),
-            name: name.to_owned(),
+            id: id.clone(),
+            name: name.clone(),
             max,
             given: given.collect(),
-            n: shares.iter().filter(|share| share.points.is_some()).count(),
+            n: shares_given.iter().filter(|share| share.points.is_some()).count(),
             value,
+            marks: Vec::new(),
+            agreed: value.filter(|_| is_agreed),
+            mean: mean.filter(|_| is_agreed),
         }
+    }
+
+    /// What each expert wrote beside the points of a criterion; empty where nobody did.
+    fn marks(&self, criterion: usize) -> Vec<Option<String>> {
+        let marks: Vec<_> = self.ballots.iter().map(|ballot| ballot.marks.get(criterion).cloned().flatten()).collect();
+        if marks.iter().any(Option::is_some) { marks } else { Vec::new() }
     }
 
     fn shown(&self, exact: &Exact) -> Shown {
@@ -283,7 +388,7 @@ impl Counter<'_> {
             Rule::Weighted => {
                 weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, share.weight.clone()))))
             }
-            Rule::Mean | Rule::TrimOneEach | Rule::ByPanel => {
+            Rule::Mean | Rule::TrimOneEach | Rule::ByPanel | Rule::Consensus => {
                 weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, Exact::count(1)))))
             }
         }
@@ -291,6 +396,9 @@ impl Counter<'_> {
 
     /// The sum of the displayed rows; scaled to full points only when a row has no score at all.
     fn total(&self, rows: &[Line]) -> Option<Shown> {
+        if self.form.unscored {
+            return None;
+        }
         let sum: Exact = rows.iter().filter_map(|row| row.value).map(|value| Exact::from(value.points())).sum();
         let scored: Exact = rows.iter().filter(|row| row.value.is_some()).map(|row| Exact::from(row.max)).sum();
         let full = Exact::from(self.form.total);
@@ -301,7 +409,7 @@ impl Counter<'_> {
     fn mean_of(&self, totals: &[Option<Exact>]) -> Option<Exact> {
         let weight = |i: usize| match self.applied {
             Rule::Weighted => self.rules.weight_of(&self.ballots[i].kind).into(),
-            Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::ByPanel => Exact::count(1),
+            Rule::Mean | Rule::TrimOneEach | Rule::Median | Rule::ByPanel | Rule::Consensus => Exact::count(1),
         };
         weighted_mean(self.kept.iter().filter_map(|i| Some((totals[*i].clone()?, weight(*i)))))
     }
@@ -355,10 +463,9 @@ mod tests {
     }
 
     fn ballots(columns: &[&[&str]]) -> Vec<Ballot> {
-        let ballot = |(i, column): (usize, &&[&str])| Ballot {
-            name: format!("E{}", i + 1),
-            kind: if i == 0 { "财务".into() } else { "业务".into() },
-            points: column.iter().map(|text| (!text.is_empty()).then(|| points(text))).collect(),
+        let ballot = |(i, column): (usize, &&[&str])| {
+            let given = column.iter().map(|text| (!text.is_empty()).then(|| points(text))).collect();
+            Ballot::new(format!("E{}", i + 1), if i == 0 { "财务" } else { "业务" }, given)
         };
         columns.iter().enumerate().map(ballot).collect()
     }
@@ -376,18 +483,13 @@ mod tests {
         let form = form_file::built_in("T-RV-SCORE").expect("the built-in form");
         for case in vectors["cases"].as_array().expect("cases") {
             // The vectors give points per group: each group's points are put on its first criterion, the rest get none.
-            let ballot = |name: &String| Ballot {
-                name: name.clone(),
-                kind: String::new(),
-                points: form
-                    .groups
-                    .iter()
-                    .zip(vectors["scores"].as_array().expect("scores"))
-                    .flat_map(|(group, row)| {
-                        let first = Some(points(row["points"][name].as_str().expect("text")));
-                        std::iter::once(first).chain(group.criteria.iter().skip(1).map(|_| Some(Points::ZERO)))
-                    })
-                    .collect(),
+            let ballot = |name: &String| {
+                let rows = form.groups.iter().zip(vectors["scores"].as_array().expect("scores"));
+                let given = rows.flat_map(|(group, row)| {
+                    let first = Some(points(row["points"][name].as_str().expect("text")));
+                    std::iter::once(first).chain(group.criteria.iter().skip(1).map(|_| Some(Points::ZERO)))
+                });
+                Ballot::new(name.clone(), "", given.collect())
             };
             let rule = if case["rule"] == "mean" { Rule::Mean } else { Rule::TrimOneEach };
             let rules = TallyRules { rule, ..form.tally.clone() };
@@ -483,9 +585,8 @@ mod tests {
         ) {
             let form = form(&["10", "10", "10"]);
             let half = |n: &u32| Some(Points::new(rust_decimal::Decimal::new(i64::from(*n) * 5, 1)));
-            let mut ballots: Vec<Ballot> = scores.iter().enumerate().map(|(i, column)| Ballot {
-                name: format!("E{i}"), kind: String::new(), points: column.iter().map(half).collect(),
-            }).collect();
+            let mut ballots: Vec<Ballot> = scores.iter().enumerate()
+                .map(|(i, column)| Ballot::new(format!("E{i}"), "", column.iter().map(half).collect())).collect();
             let before = tally(&form, &form.tally, &ballots).expect("a result");
             let middle = turn % ballots.len();
             ballots.rotate_left(middle);

@@ -8,6 +8,8 @@ use crate::domain::tally::Ballot;
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 
+/// The line that names each expert's kind, for `weighted`.
+const KINDS: &str = "专家类别";
 /// A table is at most this long (bytes).
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
@@ -21,7 +23,7 @@ pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> 
     // One kind of line end, so that a line is counted as the person's program counts it.
     let text = decode(bytes).ok_or_else(|| whole("csv_encoding"))?.replace("\r\n", "\n").replace('\r', "\n");
     if let Some(row) = bad_quotes(&text) {
-        return Err(Error::invalid(Problem::error("csv_syntax", Place::Cell { row, column: 0, label: String::new() })));
+        return Err(Error::invalid(Problem::error("csv_syntax", Place::cell(row, 0, ""))));
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut lines = Vec::new();
@@ -35,7 +37,8 @@ pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> 
     }
     let mut lines = lines.into_iter();
     let Some((head_row, head)) = lines.next() else { return Err(whole("csv_empty")) };
-    let mut table = Table { form, missing, experts: Vec::new(), rows: HashMap::new(), found: Vec::new() };
+    let mut table =
+        Table { form, missing, experts: Vec::new(), kinds: Vec::new(), rows: HashMap::new(), found: Vec::new() };
     table.head(head_row, &head);
     for (row, cells) in lines {
         table.line(row, &cells);
@@ -96,15 +99,17 @@ struct Table<'a> {
     form: &'a Form,
     missing: Missing,
     experts: Vec<String>,
-    /// Criterion id → row it stands in, and its points.
-    rows: HashMap<String, (usize, Vec<Option<Points>>)>,
+    /// Kinds of the experts, if the table names them.
+    kinds: Vec<String>,
+    /// Criterion id → row it stands in, and its scores.
+    rows: HashMap<String, (usize, Vec<Cell>)>,
     found: Vec<Problem>,
 }
 
 impl Table<'_> {
     fn head(&mut self, row: usize, cells: &[String]) {
         for (i, name) in cells.iter().enumerate().skip(1) {
-            let place = Place::Cell { row, column: i + 1, label: String::new() };
+            let place = Place::cell(row, i + 1, "");
             if name.is_empty() {
                 self.found.push(Problem::error("csv_expert_unnamed", place));
             } else if self.experts.contains(name) {
@@ -113,13 +118,17 @@ impl Table<'_> {
             self.experts.push(name.clone());
         }
         if self.experts.is_empty() {
-            self.found.push(Problem::error("csv_no_experts", Place::Cell { row, column: 0, label: String::new() }));
+            self.found.push(Problem::error("csv_no_experts", Place::cell(row, 0, "")));
         }
     }
 
     fn line(&mut self, row: usize, cells: &[String]) {
         let id = cells.first().map_or("", String::as_str);
-        let at = |column: usize| Place::Cell { row, column, label: String::new() };
+        if id == KINDS {
+            self.kinds = cells.iter().skip(1).cloned().collect();
+            return;
+        }
+        let at = |column: usize| Place::cell(row, column, "");
         let Some(criterion) = self.form.criterion(id) else {
             self.found.push(Problem::error("csv_criterion_unknown", at(1)).with("id", shown(id)));
             return;
@@ -135,18 +144,18 @@ impl Table<'_> {
             return;
         }
         let step = self.form.step_of(criterion);
-        let mut points = Vec::with_capacity(self.experts.len());
+        let mut cells_read = Vec::with_capacity(self.experts.len());
         for (i, cell) in cells.iter().enumerate().skip(1) {
             let read = criterion.read(cell, step);
             let expert = &self.experts[i - 1];
-            let place = || Place::Cell { row, column: i + 1, label: format!("{id} {expert}") };
+            let place = || Place::cell(row, i + 1, format!("{id} {expert}"));
             if cell.is_empty() && self.missing == Missing::Reject {
                 self.found.push(Problem::error("score_missing", place()).with("expert", expert));
             }
+            cells_read.push(Cell { mark: read.mark().map(str::to_owned), points: read.points });
             self.found.extend(read.problems.into_iter().map(|problem| Problem { place: place(), ..problem }));
-            points.push(read.points);
         }
-        self.rows.insert(id.to_owned(), (row, points));
+        self.rows.insert(id.to_owned(), (row, cells_read));
     }
 
     fn finish(mut self) -> Result<Vec<Ballot>> {
@@ -159,15 +168,22 @@ impl Table<'_> {
         if blocks(&self.found) {
             return Err(Error::Invalid(self.found));
         }
-        let ballots = self.experts.iter().enumerate().map(|(e, name)| Ballot {
-            name: name.clone(),
-            kind: String::new(),
-            points: self
-                .form
-                .criteria()
-                .map(|criterion| self.rows.get(&criterion.id).and_then(|(_, row)| row[e]))
-                .collect(),
+        let of = |e: usize| -> Vec<Cell> {
+            let cell = |id: &String| self.rows.get(id).and_then(|(_, row)| row.get(e).cloned()).unwrap_or_default();
+            self.form.criteria().map(|criterion| cell(&criterion.id)).collect()
+        };
+        let ballots = self.experts.iter().enumerate().map(|(e, name)| {
+            let (points, marks) = of(e).into_iter().map(|cell| (cell.points, cell.mark)).unzip();
+            let kind = self.kinds.get(e).cloned().unwrap_or_default();
+            Ballot { marks, ..Ballot::new(name, kind, points) }
         });
         Ok(ballots.collect())
     }
+}
+
+/// One score of the table.
+#[derive(Clone, Default)]
+struct Cell {
+    points: Option<Points>,
+    mark: Option<String>,
 }

@@ -1,0 +1,265 @@
+//! A score as it was typed: points, a named choice, counted deductions or 不适用, read against its criterion. What does
+//! not fit is kept as typed by the caller and counts nowhere.
+
+use super::exact::Exact;
+use super::form::{Choice, Criterion, Deduction, Form, shown};
+use super::number::{FRACTION_DIGITS, Points, Rounding};
+use super::problem::{Place, Problem};
+use serde::Serialize;
+
+/// How a criterion that does not apply is written.
+pub const NOT_APPLICABLE: &str = "不适用";
+/// Most deductions of one kind: more is a slip of the hand.
+const MOST_COUNTED: u32 = 9_999;
+
+/// What became of a typed score.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadScore {
+    /// The points of the criterion, if the text fits it.
+    pub points: Option<Points>,
+    /// The choice the points stand for; none where there are no choices.
+    pub choice: Option<String>,
+    /// Declared 不适用 where the criterion allows it.
+    pub not_applicable: bool,
+    /// The deductions that were counted, with their arithmetic.
+    pub deducted: Vec<Deducted>,
+    /// Why it does not fit.
+    pub problems: Vec<Problem>,
+}
+
+/// One line of the arithmetic of a score by deductions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Deducted {
+    /// What was counted.
+    pub name: String,
+    /// How many; none = the points were entered themselves.
+    pub count: Option<u32>,
+    /// What one of them is called.
+    pub unit: String,
+    /// Points for each.
+    pub each: Points,
+    /// Points taken, at most the deduction's own limit.
+    pub taken: Points,
+}
+
+impl ReadScore {
+    fn of(points: Points) -> Self {
+        Self { points: Some(points), ..Self::default() }
+    }
+
+    fn wrong(problem: Problem) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// Whether the criterion has been dealt with: valid points, or 不适用.
+    pub fn is_settled(&self) -> bool {
+        self.points.is_some() || self.not_applicable
+    }
+
+    /// What stands in the place of points where points alone do not say it: the choice, or 不适用.
+    pub fn mark(&self) -> Option<&str> {
+        if self.not_applicable { Some(NOT_APPLICABLE) } else { self.choice.as_deref() }
+    }
+
+    /// The points lost by deductions before the floor of nought, if the score was counted that way.
+    pub fn lost(&self) -> Option<Exact> {
+        (!self.deducted.is_empty()).then(|| self.deducted.iter().map(|line| Exact::from(line.taken)).sum())
+    }
+}
+
+impl Form {
+    /// Reads a typed score of one of the form's criteria.
+    pub fn read_score(&self, criterion: &Criterion, text: &str) -> ReadScore {
+        criterion.read(text, self.step_of(criterion))
+    }
+}
+
+impl Criterion {
+    /// Reads a typed score against this criterion. A blank text is no score and no problem; a choice may be written by
+    /// its name; counted deductions begin with `×` (`×2`, or `×2、0、1` where there are several).
+    pub fn read(&self, text: &str, step: Points) -> ReadScore {
+        let text = text.trim();
+        if text.is_empty() {
+            return ReadScore::default();
+        }
+        if is_not_applicable(text) {
+            return if self.optional {
+                ReadScore { not_applicable: true, ..ReadScore::default() }
+            } else {
+                ReadScore::wrong(Problem::error("score_not_optional", self.place()))
+            };
+        }
+        if let Some(choice) = self.choices.iter().find(|choice| choice.is_called(text)) {
+            return ReadScore { choice: Some(choice.name.clone()), ..ReadScore::of(choice.points) };
+        }
+        match counts_of(text) {
+            Some(counts) if !self.deductions.is_empty() => self.read_counts(text, counts, step),
+            Some(_) | None => self.read_points(text, step),
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place::criterion(self.id.as_str())
+    }
+
+    fn read_points(&self, text: &str, step: Points) -> ReadScore {
+        let wrong = |problem: Problem| ReadScore::wrong(problem.with("text", shown(text)));
+        let points = match Points::read(text) {
+            Ok(points) => points,
+            Err(why) => return wrong(self.not_a_score(why.code())),
+        };
+        if points > self.max {
+            return wrong(Problem::error("score_above_max", self.place()).with("max", self.max));
+        }
+        if !self.choices.is_empty() {
+            return match self.choices.iter().find(|choice| choice.admits(points)) {
+                // A range is walked in steps; a choice's own points are always reachable.
+                Some(choice) if choice.points == points || points.on_step(step) => {
+                    ReadScore { choice: Some(choice.name.clone()), ..ReadScore::of(points) }
+                }
+                Some(_) => wrong(self.off_step(step)),
+                None => wrong(self.not_a_choice()),
+            };
+        }
+        if !self.reaches(points, step) {
+            let problem = if self.deductions.is_empty() { self.off_step(step) } else { self.not_by_deductions() };
+            return wrong(problem);
+        }
+        ReadScore::of(points)
+    }
+
+    /// What is wrong with a text that is no number: where names are expected, they are told.
+    fn not_a_score(&self, code: &'static str) -> Problem {
+        if self.choices.is_empty() || code == "number_negative" {
+            Problem::error(code, self.place())
+        } else {
+            self.not_a_choice()
+        }
+    }
+
+    fn off_step(&self, step: Points) -> Problem {
+        Problem::error("score_off_step", self.place()).with("step", step).with("max", self.max)
+    }
+
+    fn not_a_choice(&self) -> Problem {
+        let names: Vec<_> = self.choices.iter().map(Choice::in_words).collect();
+        Problem::error("score_not_a_choice", self.place()).with("choices", names.join("、"))
+    }
+
+    fn not_by_deductions(&self) -> Problem {
+        let each: Vec<_> = self.deductions.iter().filter_map(|deduction| deduction.points).collect();
+        let each: Vec<_> = each.iter().map(ToString::to_string).collect();
+        Problem::error("score_not_by_deductions", self.place()).with("max", self.max).with("each", each.join("、"))
+    }
+
+    /// Full points and nought are always reachable, also where the maximum is no multiple of the step. By deductions,
+    /// what is lost is a multiple of the largest number that divides all of them; a deduction entered in points walks
+    /// in steps.
+    fn reaches(&self, points: Points, step: Points) -> bool {
+        if points == self.max || (points == Points::ZERO && !self.deductions.is_empty()) {
+            return true;
+        }
+        if self.deductions.is_empty() {
+            return points.on_step(step);
+        }
+        let grid = self
+            .deductions
+            .iter()
+            .map(|deduction| deduction.points.unwrap_or(step).millionths())
+            .fold(0, common_divisor);
+        let lost = self.max.millionths() - points.millionths();
+        grid != 0 && lost % grid == 0
+    }
+
+    fn read_counts(&self, text: &str, counts: Vec<&str>, step: Points) -> ReadScore {
+        let wrong = |problem: Problem| ReadScore::wrong(problem.with("text", shown(text)));
+        if counts.len() != self.deductions.len() {
+            let problem = Problem::error("score_counts_differ", self.place()).with("n", self.deductions.len());
+            return wrong(problem.with("given", counts.len()));
+        }
+        let mut deducted = Vec::new();
+        for (deduction, count) in self.deductions.iter().zip(counts) {
+            match deduction.take(count, self.max, step) {
+                Ok(line) => deducted.push(line),
+                Err(code) => {
+                    let names = Problem::error(code, self.place()).with("name", &deduction.name);
+                    return wrong(names.with("most", deduction.most.unwrap_or(self.max)).with("step", step));
+                }
+            }
+        }
+        let lost: Exact = deducted.iter().map(|line| Exact::from(line.taken)).sum();
+        let rest = Exact::from(self.max) - lost;
+        let points = if rest < Exact::zero() { Points::ZERO } else { rest.round(FRACTION_DIGITS, Rounding::HalfUp) };
+        ReadScore { deducted, ..ReadScore::of(points) }
+    }
+}
+
+impl Deduction {
+    /// One line of the arithmetic; an error is the code of the problem.
+    fn take(&self, count: &str, max: Points, step: Points) -> Result<Deducted, &'static str> {
+        let most = self.most.unwrap_or(max);
+        let count = count.strip_suffix(self.unit.as_str()).unwrap_or(count).trim();
+        let line =
+            |count, each, taken| Deducted { name: self.name.clone(), count, unit: self.unit.clone(), each, taken };
+        let Some(each) = self.points else {
+            let points = Points::read(count).map_err(super::number::NotANumber::code)?;
+            return match (points > most, points.on_step(step)) {
+                (true, _) => Err("deduction_above_most"),
+                (false, false) => Err("deduction_off_step"),
+                (false, true) => Ok(line(None, points, points)),
+            };
+        };
+        let number = Points::read(count).map_err(|_| "deduction_not_a_count")?;
+        let whole = number.on_step(Points::new(rust_decimal::Decimal::ONE)).then(|| number.to_string().parse::<u32>());
+        let Some(Ok(whole)) = whole else { return Err("deduction_not_a_count") };
+        if whole > MOST_COUNTED {
+            return Err("deduction_not_a_count");
+        }
+        let product = Exact::from(each) * Exact::count(whole as usize);
+        let taken = if product > Exact::from(most) { most } else { product.round(FRACTION_DIGITS, Rounding::HalfUp) };
+        Ok(line(Some(whole), each, taken))
+    }
+}
+
+impl Choice {
+    /// Whether it stands for these points: its own, or within the range down to its lowest.
+    pub fn admits(&self, points: Points) -> bool {
+        self.from.map_or(points == self.points, |from| from <= points && points <= self.points)
+    }
+
+    /// 是 and 否 may also be ticked.
+    fn is_called(&self, text: &str) -> bool {
+        let also: &[&str] = match self.name.as_str() {
+            "是" => &["√", "✓", "☑", "符合"],
+            "否" => &["×", "✗", "☒", "不符合"],
+            _ => &[],
+        };
+        self.name == text || also.contains(&text)
+    }
+
+    /// Name and points, as a message lists them.
+    pub fn in_words(&self) -> String {
+        match self.from {
+            Some(from) if from != self.points => format!("{} {from}～{}", self.name, self.points),
+            Some(_) | None => format!("{} {}", self.name, self.points),
+        }
+    }
+}
+
+fn is_not_applicable(text: &str) -> bool {
+    text == NOT_APPLICABLE || text.eq_ignore_ascii_case("n/a")
+}
+
+/// The counts of a text that begins with the sign of counting; none when it does not.
+fn counts_of(text: &str) -> Option<Vec<&str>> {
+    let sign = |c: char| matches!(c, '×' | '✕' | '*' | '＊' | 'x' | 'X' | 'ｘ');
+    let rest = text.strip_prefix(sign)?;
+    let parts = rest.split(['、', '，', ',', '；', ';']);
+    Some(parts.map(|part| part.trim().trim_start_matches(sign).trim()).collect())
+}
+
+/// Greatest common divisor, by Euclid.
+fn common_divisor(a: i128, b: i128) -> i128 {
+    if b == 0 { a.abs() } else { common_divisor(b, a % b) }
+}
