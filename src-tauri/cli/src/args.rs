@@ -1,5 +1,11 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
+mod form;
+mod sheet;
+
+pub(crate) use form::Form;
+pub(crate) use sheet::Sheet;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -84,7 +90,7 @@ pub(crate) struct Tally {
     #[arg(long, value_name = "SCORES.csv")]
     pub(crate) scores: PathBuf,
     /// 计分规则：mean 算术平均，trim_one_each 去掉总分最高、最低的意见各一份后平均，median 中位数，
-    /// by_panel 四份及以下平均、五份及以上去掉最高最低；不写则按评审表
+    /// weighted 按专家类别加权（评分表须有“专家类别”一行），by_panel 四份及以下平均、五份及以上去掉最高最低；不写则按评审表
     #[arg(long, value_enum, hide_possible_values = true)]
     pub(crate) rule: Option<Rule>,
     /// 缺项处理：reject 有缺项则不汇总并逐格列出，zero 按 0 分，renormalise 剔除后折算；不写则按评审表
@@ -106,6 +112,9 @@ pub(crate) enum Rule {
     /// 中位数
     #[value(name = "median")]
     Median,
+    /// 按专家类别加权平均
+    #[value(name = "weighted")]
+    Weighted,
     /// 四份及以下平均，五份及以上去掉最高最低
     #[value(name = "by_panel")]
     ByPanel,
@@ -126,30 +135,6 @@ pub(crate) enum Workspace {
     /// 建立新的工作文件
     Create {
         /// 文件名，须以 .tongping 结尾
-        file: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Form {
-    /// 检查评审表文件，列出全部问题及位置
-    Check {
-        /// 评审表文件（JSON）
-        file: PathBuf,
-    },
-    /// 列出评审表：指定工作文件时列其中的，否则列内置的
-    List,
-    /// 查看评审表
-    Show {
-        /// 编号，例如 T-RV-SCORE
-        code: String,
-        /// 版本；不写为最新
-        #[arg(long)]
-        version: Option<String>,
-    },
-    /// 把评审表文件导入工作文件
-    Import {
-        /// 评审表文件（JSON）
         file: PathBuf,
     },
 }
@@ -398,100 +383,6 @@ pub(crate) enum Opinion {
     Reopen {
         /// 意见号
         opinion: i64,
-        /// 理由
-        #[arg(long)]
-        reason: String,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Sheet {
-    /// 汇总一份报告的已签字意见
-    Tally {
-        /// 报告号
-        report: i64,
-    },
-    /// 开始一份统一评审意见表（已开始的则显示）
-    Begin {
-        /// 报告号
-        report: i64,
-    },
-    /// 查看统一评审意见表
-    Show {
-        /// 意见表号
-        sheet: i64,
-    },
-    /// 填写总体意见和结论
-    Set {
-        /// 意见表号
-        sheet: i64,
-        /// 总体意见
-        #[arg(long)]
-        overall: Option<String>,
-        /// 结论
-        #[arg(long)]
-        conclusion: Option<String>,
-        /// 结论与按分数建议的不同时，写明理由
-        #[arg(long, value_name = "理由")]
-        reason: Option<String>,
-    },
-    /// 添加条目，注明来源意见
-    Item {
-        /// 意见表号
-        sheet: i64,
-        /// 来源意见条目号，用逗号分开，见 sheet show
-        #[arg(long, value_delimiter = ',', required = true)]
-        sources: Vec<i64>,
-        /// 主题
-        #[arg(long, default_value = "")]
-        theme: String,
-        /// 报告位置
-        #[arg(long, default_value = "")]
-        place: String,
-        /// 存在问题
-        #[arg(long, default_value = "")]
-        problem: String,
-        /// 修改意见或建议
-        #[arg(long, default_value = "")]
-        suggestion: String,
-        /// 性质为必须修改（不写为建议修改）
-        #[arg(long)]
-        must: bool,
-    },
-    /// 删除条目；其来源意见重新成为未处理
-    ItemRemove {
-        /// 条目号，见 sheet show
-        item: i64,
-    },
-    /// 注明一条意见不采用及理由；空理由为取消
-    Unused {
-        /// 意见表号
-        sheet: i64,
-        /// 意见条目号，见 sheet show
-        remark: i64,
-        /// 理由
-        #[arg(long)]
-        reason: String,
-    },
-    /// 记录成员的不同意见；空文字为取消
-    Dissent {
-        /// 意见表号
-        sheet: i64,
-        /// 成员号，见 session show
-        member: i64,
-        /// 不同意见
-        #[arg(long)]
-        text: String,
-    },
-    /// 定稿
-    Finalise {
-        /// 意见表号
-        sheet: i64,
-    },
-    /// 修订已定稿的意见表（建立新版）
-    Revise {
-        /// 意见表号
-        sheet: i64,
         /// 理由
         #[arg(long)]
         reason: String,

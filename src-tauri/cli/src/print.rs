@@ -1,11 +1,14 @@
 //! How replies look in a terminal: in the words of the locale, plain enough to read aloud. With `--json` the reply itself
 //! is printed instead. Lines and columns are made in `terminal`.
 
+mod form;
+
+pub(crate) use form::{form, form_checked, forms};
+
 use crate::terminal::{self, line, say, table, table_of};
 use serde_json::{Value, json};
 use std::path::Path;
 use tongping_core::domain::form::Form;
-use tongping_core::domain::problem::Problem;
 use tongping_core::domain::record::remark_label;
 use tongping_core::domain::tally::Tally;
 use tongping_core::error::Error;
@@ -188,44 +191,6 @@ fn lines_of_tally(head: &str, tally: &Value, lines: &str) {
 
 pub(crate) fn saved(path: &Path) {
     say("cli.tally.saved", [("path", path.display().to_string().as_str())]);
-}
-
-pub(crate) fn form_checked(form: &Form, warnings: &[Problem]) {
-    for problem in warnings {
-        line(&locale::problem(problem));
-    }
-    let summary = json!({
-        "title": form.title, "id": form.id, "version": form.version, "total": form.total,
-        "groups": form.groups.len(), "criteria": form.criteria().count(),
-    });
-    line(&said("cli.form.checked", &summary, &["title", "id", "version", "total", "groups", "criteria"]));
-}
-
-pub(crate) fn forms(list: &Value) {
-    table("cli.form.list_head", &rows(list, &["code", "version", "title"]));
-}
-
-pub(crate) fn form(form: &Value) {
-    line(&said("cli.form.head", form, &["title", "id", "version", "total", "step"]));
-    line(&said("cli.form.source", form, &["evidence", "source"]));
-    for group in items(&form["groups"]) {
-        line("");
-        line(&said("cli.form.group", group, &["id", "name", "max"]));
-        for criterion in items(&group["criteria"]) {
-            line(said("cli.form.criterion", criterion, &["id", "name", "max"]).trim_end());
-            if !text(criterion, "guide").is_empty() {
-                line(&said("cli.form.guide", criterion, &["guide"]));
-            }
-        }
-    }
-    line("");
-    for item in items(&form["veto"]) {
-        say("cli.form.veto", [("item", item.as_str().unwrap_or_default())]);
-    }
-    let names: Vec<_> = rows(&form["conclusions"], &["name"]).into_iter().flatten().collect();
-    if !names.is_empty() {
-        say("cli.form.conclusions", [("names", names.join(locale::text("cli.comma")).as_str())]);
-    }
 }
 
 pub(crate) fn experts(list: &Value) {

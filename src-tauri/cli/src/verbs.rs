@@ -1,8 +1,9 @@
 //! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
 
-use crate::args::{
-    Cli, Expert, Export, Form, Log, Missing, Opinion, Pdf, Report, Rule, Session, Sheet, Tally, Verb, Workspace,
-};
+mod form;
+mod sheet;
+
+use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
 use crate::{print, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -31,12 +32,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             print::workspace_created(&file, json);
             Ok(())
         }
-        Verb::Form(verb) => form(&door, verb),
+        Verb::Form(verb) => form::run(&door, verb),
         Verb::Expert(verb) => expert(&door, verb),
         Verb::Session(verb) => session(&door, verb),
         Verb::Report(verb) => report(&door, verb),
         Verb::Opinion(verb) => opinion(&door, verb),
-        Verb::Sheet(verb) => sheet(&door, verb),
+        Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Call { name: None, .. } => {
@@ -124,6 +125,7 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
         Rule::Mean => TallyRule::Mean,
         Rule::TrimOneEach => TallyRule::TrimOneEach,
         Rule::Median => TallyRule::Median,
+        Rule::Weighted => TallyRule::Weighted,
         Rule::ByPanel => TallyRule::ByPanel,
     });
     let missing = args.missing.map(|missing| match missing {
@@ -153,57 +155,6 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
 fn form_text(path: &Path) -> Result<String> {
     let bytes = file::read_whole(path, form_file::MAX_BYTES)?;
     String::from_utf8(bytes).map_err(|_| Error::invalid(Problem::error("form_not_utf8", Place::Whole)))
-}
-
-fn form(door: &Door, verb: Form) -> Result<()> {
-    match verb {
-        Form::Check { file } => {
-            let (form, warnings) = form_file::read(&form_text(&file)?)?;
-            if door.json {
-                print::json(&json!({ "form": form, "problems": warnings, "sha256": form_file::sha256(&form) }));
-            } else {
-                print::form_checked(&form, &warnings);
-            }
-            Ok(())
-        }
-        Form::List if door.workspace.is_some() => door.show(Access::Look, "form_list", json!({}), print::forms),
-        Form::List => {
-            let forms =
-                form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
-            let rows = json!(
-                forms
-                    .iter()
-                    .map(
-                        |form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })
-                    )
-                    .collect::<Vec<_>>()
-            );
-            if door.json {
-                print::json(&rows);
-            } else {
-                print::forms(&rows);
-            }
-            Ok(())
-        }
-        Form::Show { code, version } if door.workspace.is_some() => {
-            door.show(Access::Look, "form_show", json!({ "code": code, "version": version }), |value| {
-                print::form(&value["form"]);
-            })
-        }
-        Form::Show { code, .. } => {
-            let form = json!(form_file::built_in(&code)?);
-            if door.json {
-                print::json(&form);
-            } else {
-                print::form(&form);
-            }
-            Ok(())
-        }
-        Form::Import { file } => {
-            let args = json!({ "json": form_text(&file)? });
-            door.show(Access::Work, "form_import", args, |row| print::forms(&json!([row])))
-        }
-    }
 }
 
 fn expert(door: &Door, verb: Expert) -> Result<()> {
@@ -314,61 +265,6 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
         Opinion::Reopen { opinion, reason } => ("opinion_reopen", json!({ "opinion": opinion, "reason": reason })),
     };
     door.show(Access::Work, name, args, print::opinion)
-}
-
-fn sheet(door: &Door, verb: Sheet) -> Result<()> {
-    let (name, args) = match verb {
-        Sheet::Tally { report } => {
-            return door.show(Access::Look, "sheet_tally", json!({ "report": report }), print::tally_value);
-        }
-        Sheet::Show { sheet } => {
-            return show_sheet(door, Access::Look, "sheet_show", json!({ "sheet": sheet }));
-        }
-        Sheet::Begin { report } => ("sheet_begin", json!({ "report": report })),
-        Sheet::Set { sheet, overall, conclusion, reason } => (
-            "sheet_set",
-            json!({ "sheet": sheet, "overall": overall, "conclusion": conclusion, "conclusion_reason": reason }),
-        ),
-        Sheet::Item { sheet, sources, theme, place, problem, suggestion, must } => (
-            "sheet_item_add",
-            json!({
-                "sheet": sheet, "sources": sources, "theme": theme, "place": place, "problem": problem,
-                "suggestion": suggestion, "nature": nature(must),
-            }),
-        ),
-        Sheet::ItemRemove { item } => ("sheet_item_remove", json!({ "item": item })),
-        Sheet::Unused { sheet, remark, reason } => {
-            ("sheet_unused_set", json!({ "sheet": sheet, "remark": remark, "reason": reason }))
-        }
-        Sheet::Dissent { sheet, member, text } => {
-            ("sheet_dissent_set", json!({ "sheet": sheet, "member": member, "text": text }))
-        }
-        Sheet::Finalise { sheet } => ("sheet_finalise", json!({ "sheet": sheet })),
-        Sheet::Revise { sheet, reason } => ("sheet_revise", json!({ "sheet": sheet, "reason": reason })),
-    };
-    show_sheet(door, Access::Work, name, args)
-}
-
-/// Runs a command on a sheet. In a terminal, the remarks it has not handled yet are listed below it: their ids are what
-/// `sheet item` and `sheet unused` ask for.
-fn show_sheet(door: &Door, access: Access, name: &str, args: Value) -> Result<()> {
-    let reply = door.call(access, name, args)?;
-    if door.json {
-        print::json(&reply);
-        return Ok(());
-    }
-    let view = &reply["value"];
-    let look = |name: &str, args: Value| door.call(Access::Look, name, args).map(|reply| reply["value"].clone());
-    let remarks = if view["sheet"]["state"] == "draft" {
-        let report = look("report_show", json!({ "report": view["sheet"]["report"] }))?;
-        let session = look("session_show", json!({ "session": report["report"]["session"] }))?;
-        let opinions = look("opinion_list", json!({ "report": view["sheet"]["report"] }))?;
-        print::unhandled(&view["sheet"], &session, &opinions)
-    } else {
-        Vec::new()
-    };
-    print::sheet(view, &remarks);
-    Ok(())
 }
 
 fn log(door: &Door, verb: Log) -> Result<()> {

@@ -27,8 +27,10 @@ impl Schema {
 }
 
 /// The steps of a workspace.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: concat!(include_str!("schema/log.sql"), include_str!("schema/001.sql")) }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: concat!(include_str!("schema/log.sql"), include_str!("schema/001.sql")) },
+    Migration { version: 2, sql: include_str!("schema/002.sql") },
+];
 
 /// The schema of a workspace.
 pub static WORKSPACE: Schema = Schema { migrations: MIGRATIONS, append_only: &["file_bytes"], sensitive: &[] };

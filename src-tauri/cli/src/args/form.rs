@@ -1,0 +1,28 @@
+//! The words of `tongping form`.
+
+use clap::Subcommand;
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub(crate) enum Form {
+    /// 检查评审表文件，列出全部问题及位置
+    Check {
+        /// 评审表文件（JSON）
+        file: PathBuf,
+    },
+    /// 列出评审表：指定工作文件时列其中的，否则列内置的
+    List,
+    /// 查看评审表
+    Show {
+        /// 编号，例如 T-RV-SCORE
+        code: String,
+        /// 版本；不写为最新
+        #[arg(long)]
+        version: Option<String>,
+    },
+    /// 把评审表文件导入工作文件
+    Import {
+        /// 评审表文件（JSON）
+        file: PathBuf,
+    },
+}
