@@ -244,3 +244,126 @@ fn names_a_page(text: &str) -> bool {
     };
     chars.iter().enumerate().any(|(at, c)| matches!(c, 'p' | 'P' | 'ｐ' | 'Ｐ' | '页') && digit_near(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form_file;
+
+    fn points(text: &str) -> Points {
+        Points::read(text).expect("a number")
+    }
+
+    /// Two groups of 60 and 40; the rest of the form is given.
+    fn form(rest: &str) -> Form {
+        let text = format!(
+            r#"{{"id":"F","version":"1","title":"试","total":"100","step":"1",{rest}"groups":[
+              {{"id":"A","name":"产出","max":"60","criteria":[{{"id":"A1","name":"数量","max":"40"}},{{"id":"A2","name":"质量","max":"20"}}]}},
+              {{"id":"B","name":"过程","max":"40","criteria":[{{"id":"B1","name":"管理","max":"40"}}]}}]}}"#
+        );
+        form_file::read(&text).expect("a good form").0
+    }
+
+    fn standing(form: &Form, given: [&str; 3]) -> Standing {
+        let given: Vec<_> = given.iter().map(|text| Points::read(text).ok()).collect();
+        let total = given.iter().flatten().map(|points| points.value()).sum();
+        Standing::of_points(form, Some(Points::new(total)), &given, false)
+    }
+
+    #[test]
+    fn a_conclusion_asks_for_its_threshold_and_for_every_group() {
+        // Domain rules §3.5: any dimension below 60 % bars the best conclusion, a failed one of some the second as well.
+        let form = form(
+            r#""conclusions":[{"name":"支持","from":"85","requires":[{"share":"0.6"}]},
+               {"name":"完善后支持","from":"60","requires":[{"of":["B"],"share":"0.6"}]},{"name":"不支持","from":"0"}],"#,
+        );
+        for (given, wanted) in [
+            (["40", "20", "40"], "支持"),
+            (["40", "20", "24"], "完善后支持"),
+            (["40", "20", "25"], "支持"),
+            (["40", "20", "23"], "不支持"),
+            (["10", "10", "40"], "完善后支持"),
+            (["0", "0", "0"], "不支持"),
+        ] {
+            assert_eq!(form.suggested_conclusion(&standing(&form, given)), Some(wanted), "{given:?}");
+        }
+        let vetoed = Standing { vetoed: true, ..standing(&form, ["40", "20", "40"]) };
+        assert_eq!(form.suggested_conclusion(&vetoed), Some("不支持"));
+    }
+
+    #[test]
+    fn a_reason_is_asked_for_by_the_rule_of_the_form_or_of_the_criterion() {
+        let form = form(r#""reason_below":"0.6","reason":{"above_share":"0.9","min_length":4,"page":true},"#);
+        let criterion = form.criterion("A1").expect("there");
+        for (given, reason, wanted) in [
+            ("24", "", Some("reason_advised")),
+            ("23", "", Some("reason_required")),
+            ("37", "", Some("reason_required")),
+            ("36", "", Some("reason_advised")),
+            ("23", "证据 不", Some("reason_too_short")),
+            ("23", "缺少佐证", Some("reason_without_page")),
+            ("23", "见P12，缺少佐证", None),
+            ("23", "第12页缺少佐证", None),
+            ("30", "略", None),
+        ] {
+            let found = form.check_reason(criterion, points(given), reason).map(|problem| problem.code);
+            assert_eq!(found, wanted, "{given} {reason:?}");
+        }
+        let mut own = form.clone();
+        own.groups[0].criteria[0].reason = Some(ReasonRule { any_deduction: true, ..ReasonRule::default() });
+        let criterion = own.criterion("A1").expect("there");
+        assert!(own.needs_reason(criterion, points("39")) && !own.needs_reason(criterion, points("40")));
+    }
+
+    #[test]
+    fn conditions_across_criteria_hold_or_are_told_in_the_authors_words() {
+        let form = form(
+            r#""checks":[{"rule":"points_at_least","of":["A"],"points":"30","message":"一"},
+               {"rule":"points_at_most","of":["A1","B1"],"points":"70","message":"二"},
+               {"rule":"share_not_above","of":["A2"],"than":["A1"],"message":"三"},
+               {"rule":"if_below_at_most","of":["B"],"share":"0.5","than":["A"],"limit":"0.8","warn":true,"message":"四"}],"#,
+        );
+        let broken = |given| -> Vec<String> {
+            let found = form.check_across(&standing(&form, given));
+            found
+                .iter()
+                .flat_map(|problem| &problem.params)
+                .filter(|(name, _)| *name == "message")
+                .map(|p| p.1.clone())
+                .collect()
+        };
+        assert_eq!(broken(["30", "15", "30"]), Vec::<String>::new());
+        assert_eq!(broken(["10", "10", "30"]), ["一", "三"]);
+        assert_eq!(broken(["40", "20", "40"]), ["二"]);
+        assert_eq!(broken(["40", "10", "19"]), ["四"]);
+        assert_eq!(broken(["40", "20", ""]), Vec::<String>::new(), "what is not scored yet breaks nothing");
+    }
+
+    #[test]
+    fn a_condition_on_the_form_is_told_when_the_form_is_checked() {
+        let text = |least: &str| {
+            format!(
+                r#"{{"id":"F","version":"1","title":"试","total":"100","step":"1",
+                  "checks":[{{"rule":"full_at_least","of":["A","B"],"points":"{least}","message":"产出与效益不低于{least}分"}}],
+                  "groups":[{{"id":"A","name":"产出","max":"30","criteria":[{{"id":"A1","name":"数量","max":"30"}}]}},
+                   {{"id":"B","name":"效益","max":"30","criteria":[{{"id":"B1","name":"满意","max":"30"}}]}},
+                   {{"id":"C","name":"过程","max":"40","criteria":[{{"id":"C1","name":"管理","max":"40"}}]}}]}}"#
+            )
+        };
+        assert!(form_file::read(&text("60")).is_ok());
+        let Err(crate::error::Error::Invalid(found)) = form_file::read(&text("61")) else { panic!("61 was accepted") };
+        assert_eq!(found.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["check_broken"]);
+    }
+
+    #[test]
+    fn a_weight_turns_points_into_shares_of_the_total() {
+        let text = r#"{"id":"F","version":"1","title":"试","total":"100","step":"1","groups":[
+            {"id":"A","name":"甲","max":"30","criteria":[{"id":"A1","name":"一","max":"100","weight":"30"}]},
+            {"id":"B","name":"乙","max":"70","criteria":[{"id":"B1","name":"二","max":"10","weight":"70"}]}]}"#;
+        let form = form_file::read(text).expect("a good form").0;
+        assert!(form.is_weighted());
+        let counted = |id: &str, given| form.criterion(id).expect("there").counted(points(given));
+        assert_eq!(counted("A1", "90"), Exact::from(points("27")));
+        assert_eq!(counted("B1", "9"), Exact::from(points("63")));
+    }
+}

@@ -263,3 +263,153 @@ fn counts_of(text: &str) -> Option<Vec<&str>> {
 fn common_divisor(a: i128, b: i128) -> i128 {
     if b == 0 { a.abs() } else { common_divisor(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form_file;
+
+    /// A form of one criterion, written as in a form file.
+    fn form(criterion: &str) -> Form {
+        let text = format!(
+            r#"{{"id":"F","version":"1","title":"试","total":"4","step":"0.5","tally":{{"missing":"renormalise"}},
+                "groups":[{{"id":"1","name":"组","max":"4","criteria":[{{"id":"1.1","name":"项",{criterion}}}]}}]}}"#
+        );
+        let (form, problems) = form_file::examine(&text);
+        form.unwrap_or_else(|| panic!("{problems:?}"))
+    }
+
+    /// What a text reads as: points, or the code of the problem; the mark after a slash.
+    fn read(form: &Form, text: &str) -> String {
+        let criterion = form.criteria().next().expect("one criterion");
+        let read = form.read_score(criterion, text);
+        let points = read.points.map_or_else(|| "-".to_owned(), |points| points.to_string());
+        let said = read.problems.first().map_or(points, |problem| problem.code.to_owned());
+        read.mark().map_or(said.clone(), |mark| format!("{said}/{mark}"))
+    }
+
+    fn table(criterion: &str, rows: &[(&str, &str)]) {
+        let form = form(criterion);
+        for (text, wanted) in rows {
+            assert_eq!(read(&form, text), *wanted, "{text:?} on {criterion}");
+        }
+    }
+
+    #[test]
+    fn free_points_walk_in_steps_up_to_the_maximum() {
+        table(
+            r#""max":"4""#,
+            &[
+                ("", "-"),
+                ("4", "4"),
+                ("3.5", "3.5"),
+                ("０", "0"),
+                ("3.3", "score_off_step"),
+                ("4.5", "score_above_max"),
+                ("-1", "number_negative"),
+                ("四", "number_not_digits"),
+                ("不适用", "score_not_optional"),
+                ("×2", "number_not_digits"),
+            ],
+        );
+        table(
+            r#""max":"4","step":"0.2""#,
+            &[("3.8", "3.8"), ("3.9", "score_off_step"), ("3.9000001", "number_too_long")],
+        );
+    }
+
+    #[test]
+    fn what_does_not_apply_is_settled_without_points() {
+        let form = form(r#""max":"4","optional":true"#);
+        let read = form.read_score(form.criteria().next().expect("one"), " 不适用 ");
+        assert!(read.is_settled() && read.points.is_none() && read.problems.is_empty());
+        assert_eq!(read.mark(), Some(NOT_APPLICABLE));
+    }
+
+    #[test]
+    fn a_choice_is_named_or_given_in_points() {
+        let scale = r#""max":"4","choices":[{"name":"优","points":"4"},{"name":"良","points":"3"},
+                       {"name":"差","points":"1.5","from":"0"}]"#;
+        table(
+            scale,
+            &[
+                ("优", "4/优"),
+                ("3", "3/良"),
+                ("差", "1.5/差"),
+                ("1", "1/差"),
+                ("0", "0/差"),
+                ("0.3", "score_off_step"),
+                ("2", "score_not_a_choice"),
+                ("中", "score_not_a_choice"),
+                ("5", "score_above_max"),
+            ],
+        );
+        table(
+            r#""max":"4","yes_no":true"#,
+            &[("是", "4/是"), ("√", "4/是"), ("×", "0/否"), ("不符合", "0/否"), ("4", "4/是")],
+        );
+    }
+
+    #[test]
+    fn deductions_are_counted_down_to_nought() {
+        // 每少一项扣 0.4 分，扣完为止 (domain rules §4.1, annex 8).
+        let one = r#""max":"4","deductions":[{"name":"缺要素","points":"0.4","unit":"项"}]"#;
+        table(
+            one,
+            &[
+                ("×0", "4"),
+                ("×2", "3.2"),
+                ("×2项", "3.2"),
+                ("x10", "0"),
+                ("×11", "0"),
+                ("3.2", "3.2"),
+                ("3.1", "score_not_by_deductions"),
+                ("0", "0"),
+                ("×1.5", "deduction_not_a_count"),
+                ("×-1", "deduction_not_a_count"),
+                ("×10000", "deduction_not_a_count"),
+                ("×1、2", "score_counts_differ"),
+            ],
+        );
+        let three = r#""max":"4","deductions":[{"name":"语病","points":"0.5","most":"3"},
+                       {"name":"排版","points":"0.2","most":"1"},{"name":"无归纳","most":"2"}]"#;
+        table(
+            three,
+            &[
+                ("×1、1、0", "3.3"),
+                ("×9、9、0", "0"),
+                ("×0、9、0", "3"),
+                ("×0，0，1.5", "2.5"),
+                ("×0、0、2.5", "deduction_above_most"),
+                ("×0、0、0.3", "deduction_off_step"),
+                ("×1、1", "score_counts_differ"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_arithmetic_of_deductions_is_told() {
+        let form = form(r#""max":"4","deductions":[{"name":"缺要素","points":"0.4","unit":"项","most":"2"}]"#);
+        let read = form.read_score(form.criteria().next().expect("one"), "×6");
+        let line = read.deducted.first().expect("a line");
+        assert_eq!((line.count, line.taken.to_string().as_str()), (Some(6), "2"));
+        assert_eq!(read.points.map(|points| points.to_string()), Some("2".to_owned()));
+        assert_eq!(read.lost().map(|lost| lost.round(2, Rounding::HalfUp).to_string()), Some("2".to_owned()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_points_outside_the_criterion(text in "[0-9×x.、不适用优是√項ａ０ -]{0,12}") {
+            for scale in [r#""max":"4","optional":true"#, r#""max":"4","yes_no":true"#,
+                r#""max":"4","deductions":[{"name":"a","points":"0.7"},{"name":"b"}]"#] {
+                let form = form(scale);
+                let read = form.read_score(form.criteria().next().expect("one"), &text);
+                if let Some(points) = read.points {
+                    proptest::prop_assert!(points >= Points::ZERO && points.to_string().len() < 9);
+                    proptest::prop_assert!(points.value() <= rust_decimal::Decimal::from(4));
+                }
+                proptest::prop_assert!(text.trim().is_empty() || read.is_settled() || !read.problems.is_empty());
+            }
+        }
+    }
+}
