@@ -124,9 +124,11 @@ fn no_sql_is_made_by_format() {
 }
 
 #[test]
-fn the_domain_has_no_floats() {
+fn the_domain_has_no_floats_outside_the_statistics() {
     let mut complaints = Vec::new();
-    for file in rust("src-tauri/core/src/domain") {
+    // Statistics describe a panel and need roots and quantiles; they stand apart, and no score passes through them.
+    let statistics = |file: &Rust| file.path.starts_with("src-tauri/core/src/domain/agreement");
+    for file in rust("src-tauri/core/src/domain").into_iter().filter(|file| !statistics(file)) {
         for (at, line) in file.lines() {
             for name in ["f32", "f64"].iter().filter(|name| source::names(line, name)) {
                 complaints.push(format!("{}:{at}: {name}", file.path));
