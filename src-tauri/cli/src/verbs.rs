@@ -119,7 +119,7 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
 
 fn tally(args: &Tally, json: bool) -> Result<()> {
     let (form, _) = form_file::read(&form_text(&args.form)?)?;
-    let scores = file::read_whole(&args.scores, exchange::scores_csv::MAX_BYTES)?;
+    let scores = file::read_whole(&args.scores, exchange::csv_table::MAX_BYTES)?;
     let rule = args.rule.map(|rule| match rule {
         Rule::Mean => TallyRule::Mean,
         Rule::TrimOneEach => TallyRule::TrimOneEach,

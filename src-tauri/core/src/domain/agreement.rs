@@ -10,6 +10,7 @@ pub mod alpha;
 pub mod distribution;
 pub mod icc;
 pub mod kendall;
+pub mod limits;
 pub mod normalise;
 pub mod outlier;
 pub mod rank;

@@ -66,13 +66,17 @@ pub struct Beside {
 
 /// Every value beside the median of the others, for the points rule; none with fewer than two values.
 pub fn beside_others(values: &[Exact]) -> Option<Vec<Beside>> {
-    let beside = |(place, value): (usize, &Exact)| {
-        let others: Vec<Exact> =
-            values.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, value)| value.clone()).collect();
-        let others = median(&others)?;
+    let sorted = sorted(values);
+    let rest = sorted.len().checked_sub(1).filter(|rest| *rest > 0)?;
+    let beside = |value: &Exact| {
+        let own = sorted.partition_point(|other| other < value);
+        // The others in order are all but the one at `own`.
+        let other = |place: usize| sorted.get(place + usize::from(place >= own)).cloned();
+        let upper = other(rest / 2)?;
+        let others = if rest % 2 == 1 { upper } else { ((other(rest / 2 - 1)? + upper) / Exact::count(2))? };
         Some(Beside { distance: (value.clone() - others.clone()).abs(), others })
     };
-    values.iter().enumerate().map(beside).collect()
+    values.iter().map(beside).collect()
 }
 
 /// 四舍五入 on the size, as statistics are shown; trailing noughts kept.
@@ -114,6 +118,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_others_are_all_but_the_value_itself(values in proptest::collection::vec(-20_i64..20, 2..9)) {
+            let values = exact(&values);
+            let found = beside_others(&values).expect("others");
+            for (place, beside) in found.iter().enumerate() {
+                let mut others = values.clone();
+                let own = others.remove(place);
+                prop_assert_eq!(Some(beside.others.clone()), median(&others));
+                prop_assert_eq!(&beside.distance, &(own - beside.others.clone()).abs());
+            }
+        }
+
         #[test]
         fn every_average_lies_between_the_ends(values in proptest::collection::vec(-1000_i64..1000, 1..12)) {
             let values = exact(&values);

@@ -6,6 +6,12 @@ use crate::domain::number::Points;
 /// Numbers beyond this size are refused, so that their fourth powers stay finite. Points have fifteen digits at most.
 pub const LARGEST: f64 = 1e30;
 
+/// Points as a number of this module, read from their digits, so that equal points are equal numbers.
+pub fn number(points: Points) -> f64 {
+    // The digits of a decimal always read.
+    points.to_string().parse().unwrap_or(f64::NAN)
+}
+
 /// Units (reports) × observers (experts).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -26,10 +32,9 @@ impl Table {
         Ok(Self { rows: rows.into_iter().map(plain).collect(), observers })
     }
 
-    /// A table of points. Each is read from its digits, so that equal points are equal numbers.
+    /// A table of points.
     pub fn of_points(rows: &[Vec<Option<Points>>]) -> Defined<Self> {
-        let number = |points: &Option<Points>| points.and_then(|points| points.to_string().parse().ok());
-        Self::new(rows.iter().map(|row| row.iter().map(number).collect()).collect())
+        Self::new(rows.iter().map(|row| row.iter().map(|cell| cell.map(number)).collect()).collect())
     }
 
     /// How many reports.
