@@ -15,9 +15,10 @@ use tongping_core::domain::average;
 use tongping_core::domain::exact::Exact;
 use tongping_core::domain::form::Missing;
 use tongping_core::domain::number::{Points, Rounding};
+use tongping_core::domain::panel_statistics::{Totals, describe};
 use tongping_core::domain::tally::Ballot;
 use tongping_core::error::Error;
-use tongping_core::{app, form_file};
+use tongping_core::{app, form_file, locale};
 use tongping_tests::root;
 
 /// What was computed for one fixture, by the names of its expected values.
@@ -353,6 +354,23 @@ fn every_fixture_and_every_value_of_it_comes_out() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
     // Counted, so that a fixture that gets lost is missed.
     assert_eq!((ids.len(), values, printed), (22, 183, 47));
+}
+
+#[test]
+fn every_reason_and_every_statistic_has_its_words() {
+    for why in Undefined::ALL {
+        let key = format!("withheld.{}", why.code());
+        assert_ne!(locale::text(&key), key);
+    }
+    let full = Points::read("100").expect("a number");
+    let none = Totals { experts: Vec::new(), reports: Vec::new(), cells: Vec::new(), full };
+    let withheld = describe(&none).withheld;
+    // Without a single expert everything is kept back, so all the names are here.
+    assert_eq!(withheld.len(), 12);
+    for one in withheld {
+        let key = format!("statistic.{}", one.statistic);
+        assert_ne!(locale::text(&key), key);
+    }
 }
 
 #[test]

@@ -203,6 +203,8 @@ const CALLS: &[(&str, &[&str])] = &[
     ("doing", &["Error::failed", "sql", "io", "failed"]),
     ("noun", &["Error::missing"]),
     ("op", &["app.write"]),
+    ("reading", &["Reading::new"]),
+    ("statistic", &["Withheld::new", "Withheld::too_few"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.
@@ -294,7 +296,7 @@ fn texts_for_people_are_chinese_and_without_markup() {
             }
         }
         let kind = key.split('.').next().unwrap_or_default();
-        if matches!(kind, "refused" | "problem") && !text.ends_with('。') {
+        if matches!(kind, "refused" | "problem" | "reading" | "method") && !text.ends_with('。') {
             complaints.push(format!("{key}: not a sentence: {text}"));
         }
     }

@@ -3,7 +3,7 @@
 use crate::args::{
     Cli, Expert, Export, Form, Log, Missing, Opinion, Pdf, Report, Rule, Session, Sheet, Tally, Verb, Workspace,
 };
-use crate::{print, terminal};
+use crate::{print, statistics, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tongping_core::app::{self, App, World};
@@ -26,6 +26,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     match verb {
         Verb::Demo { dir } => demo(&dir, json),
         Verb::Tally(args) => tally(&args, json),
+        Verb::Agreement { table, full } => agreement(&table, &full, json),
         Verb::Workspace(Workspace::Create { file }) => {
             app::workspace::create(&file, door.world())?;
             print::workspace_created(&file, json);
@@ -149,6 +150,17 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
     Ok(())
 }
 
+fn agreement(table: &Path, full: &str, json: bool) -> Result<()> {
+    let bytes = file::read_whole(table, exchange::csv_table::MAX_BYTES)?;
+    let found = json!(app::statistics::run(&bytes, full)?);
+    if json {
+        print::json(&found);
+    } else {
+        statistics::print(&found);
+    }
+    Ok(())
+}
+
 /// The text of a form file; what is not UTF-8 is named as such.
 fn form_text(path: &Path) -> Result<String> {
     let bytes = file::read_whole(path, form_file::MAX_BYTES)?;
@@ -237,6 +249,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Recuse { member, report, ground } => {
             let args = json!({ "member": member, "report": report, "ground": ground });
             door.show(Access::Work, "session_recuse", args, print::session)
+        }
+        Session::Statistics { session } => {
+            door.show(Access::Look, "session_statistics", json!({ "session": session }), statistics::print)
         }
         Session::Open { session } => {
             door.show(Access::Work, "session_open", json!({ "session": session }), print::session)

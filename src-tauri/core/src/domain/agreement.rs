@@ -41,8 +41,6 @@ pub enum Undefined {
     NoResidual,
     /// The estimated variance between the reports is not positive, so that a share of it means nothing.
     NotPositive,
-    /// More than half of the numbers are equal: the median of the distances is nought.
-    MadIsZero,
     /// A ratio scale begins at nought, and a number lies below.
     BelowZero,
     /// The numbers differ too much in size for the arithmetic of the machine.
@@ -51,7 +49,7 @@ pub enum Undefined {
 
 impl Undefined {
     /// Every reason, for the test that each has its sentence.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::NotATable,
         Self::TooFewReports,
         Self::TooFewExperts,
@@ -62,7 +60,6 @@ impl Undefined {
         Self::Disconnected,
         Self::NoResidual,
         Self::NotPositive,
-        Self::MadIsZero,
         Self::BelowZero,
         Self::TooExtreme,
     ];
@@ -80,7 +77,6 @@ impl Undefined {
             Self::Disconnected => "disconnected",
             Self::NoResidual => "no_residual",
             Self::NotPositive => "not_positive",
-            Self::MadIsZero => "mad_is_zero",
             Self::BelowZero => "below_zero",
             Self::TooExtreme => "too_extreme",
         }

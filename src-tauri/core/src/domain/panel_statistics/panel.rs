@@ -59,8 +59,13 @@ pub(super) fn fill(found: &mut PanelStatistics, counted: &Counted) -> Option<Coe
         found.withheld.extend(STATISTICS.map(too_few));
         return None;
     }
-    // Points have fifteen digits at most, so they make a table.
-    let table = Table::of_points(&counted.cells).ok()?;
+    let table = match Table::of_points(&counted.cells) {
+        Ok(table) => table,
+        Err(why) => {
+            found.withheld.extend(STATISTICS.map(|statistic| Withheld::new(statistic, why)));
+            return None;
+        }
+    };
     let squares = mean_squares(&table);
     let coefficients = Coefficients {
         concordance: concordance(&table),
