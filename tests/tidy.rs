@@ -139,6 +139,20 @@ fn the_domain_has_no_floats_outside_the_statistics() {
 }
 
 #[test]
+fn no_score_rests_on_a_statistic() {
+    let describes = ["agreement", "panel_statistics"].map(|name| ["src-tauri/core/src/domain/", name].concat());
+    let rules = ["src-tauri/core/src/domain", "src-tauri/core/src/store"].into_iter().flat_map(rust);
+    let mut complaints = Vec::new();
+    for file in rules.filter(|file| !describes.iter().any(|own| file.path.starts_with(own))) {
+        for (at, line) in file.shipped_lines().filter(|(_, line)| !line.starts_with("pub mod ")) {
+            let named = ["agreement", "panel_statistics"].into_iter().filter(|name| source::names(line, name));
+            complaints.extend(named.map(|name| format!("{}:{at}: {name}", file.path)));
+        }
+    }
+    none(&complaints);
+}
+
+#[test]
 fn only_call_ts_imports_the_shell_and_only_lib_reads_numbers() {
     let mut complaints = Vec::new();
     for path in files("ui/src", &["ts", "vue", "js"]) {

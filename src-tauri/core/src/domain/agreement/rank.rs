@@ -15,6 +15,11 @@ pub fn places<T: PartialOrd>(values: &[T]) -> Vec<usize> {
     numbered(values, &descending, |before, _| before + 1)
 }
 
+/// How many values are smaller than each: small numbers in the same order, with the same ties.
+pub fn order<T: PartialOrd>(values: &[T]) -> Vec<usize> {
+    numbered(values, &ascending(values), |before, _| before)
+}
+
 /// A number for each value, made of how many stand before it in `order` and how many are equal to it.
 fn numbered<T: PartialOrd, N>(values: &[T], order: &[usize], number: impl Fn(usize, usize) -> N) -> Vec<N>
 where

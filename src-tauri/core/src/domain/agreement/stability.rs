@@ -2,7 +2,7 @@
 //! (statistics §9, leave-one-out rank stability).
 
 use super::Defined;
-use super::rank::{places, spearman};
+use super::rank::{order, places, spearman};
 
 /// What changes when one expert is left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,13 +17,16 @@ pub struct Without {
 
 /// Compares the order by `full` (a value per report, greatest first) with the order without each expert.
 pub fn stability<T: PartialOrd>(full: &[T], without: &[Vec<T>]) -> Vec<Without> {
-    let all = places(full);
+    // Compared once each: exact values are slow to compare, their order is not.
+    let full = order(full);
+    let all = places(&full);
     let compare = |values: &Vec<T>| {
-        let now = places(values);
+        let values = order(values);
+        let now = places(&values);
         Without {
             first_changes: all.iter().zip(&now).any(|(then, now)| (*then == 1) != (*now == 1)),
             largest_move: all.iter().zip(&now).map(|(then, now)| then.abs_diff(*now)).max().unwrap_or(0),
-            correlation: spearman(full, values),
+            correlation: spearman(&full, &values),
         }
     };
     without.iter().map(compare).collect()
