@@ -9,6 +9,8 @@ mod job;
 mod nouns;
 #[path = "scenarios/refusals.rs"]
 mod refusals;
+#[path = "scenarios/statistics.rs"]
+mod statistics;
 #[path = "scenarios/tampering.rs"]
 mod tampering;
 #[path = "scenarios/undo.rs"]

@@ -43,6 +43,15 @@ pub(crate) enum Verb {
     },
     /// 不用工作文件，直接由评审表和评分表算出汇总结果
     Tally(Tally),
+    /// 不用工作文件，直接由各位专家的总分表算出评分一致性
+    Agreement {
+        /// 总分表文件（CSV）：第一列为报告名称，其余每列一位专家，空格为没有总分
+        #[arg(value_name = "TABLE.csv")]
+        table: PathBuf,
+        /// 总分的满分
+        #[arg(long, default_value = "100", value_name = "分数", allow_hyphen_values = true)]
+        full: String,
+    },
     /// 工作文件：建立
     #[command(subcommand)]
     Workspace(Workspace),
@@ -52,7 +61,7 @@ pub(crate) enum Verb {
     /// 专家库：列出、添加
     #[command(subcommand)]
     Expert(Expert),
-    /// 评审任务：列出、查看、建立、组成专家组、登记回避、开始评审
+    /// 评审任务：列出、查看、建立、组成专家组、登记回避、开始评审、评分一致性
     #[command(subcommand)]
     Session(Session),
     /// 报告：添加、添加附件、查看
@@ -225,6 +234,11 @@ pub(crate) enum Session {
         /// 回避事由
         #[arg(long)]
         ground: String,
+    },
+    /// 评分一致性：已签字意见的总分、各专家宽严、一致性系数
+    Statistics {
+        /// 任务号
+        session: i64,
     },
     /// 开始评审：冻结评审表，报告和专家组不再变动
     Open {

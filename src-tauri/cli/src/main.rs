@@ -1,8 +1,9 @@
 //! `tongping`: the same commands as the window, for scripts and for machines without one. This file reads the words of
-//! the command line; what they do stands in `verbs`, how it is printed in `print`.
+//! the command line; what they do stands in `verbs`, how it is printed in `print` and `statistics`.
 
 mod args;
 mod print;
+mod statistics;
 mod terminal;
 mod usage;
 mod verbs;

@@ -28,12 +28,12 @@ pub(crate) fn error(error: &Error, as_json: bool) {
 }
 
 /// The values of a list; none for what is not a list.
-fn items(list: &Value) -> &[Value] {
+pub(crate) fn items(list: &Value) -> &[Value] {
     list.as_array().map_or(&[][..], Vec::as_slice)
 }
 
 /// A field of a reply as text; numbers as they are, nothing as empty.
-fn text(value: &Value, name: &str) -> String {
+pub(crate) fn text(value: &Value, name: &str) -> String {
     match &value[name] {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
@@ -41,12 +41,12 @@ fn text(value: &Value, name: &str) -> String {
     }
 }
 
-fn rows(list: &Value, fields: &[&str]) -> Vec<Vec<String>> {
+pub(crate) fn rows(list: &Value, fields: &[&str]) -> Vec<Vec<String>> {
     items(list).iter().map(|item| fields.iter().map(|field| text(item, field)).collect()).collect()
 }
 
 /// A field of a reply as text; a dash for nothing.
-fn or_dash(value: &Value, name: &str) -> String {
+pub(crate) fn or_dash(value: &Value, name: &str) -> String {
     let text = text(value, name);
     if text.is_empty() { locale::text("cli.dash").to_owned() } else { text }
 }
@@ -73,7 +73,7 @@ fn with_id<'a>(list: &'a Value, id: &Value) -> &'a Value {
 }
 
 /// Fields of a reply as parameters of a text.
-fn said(key: &str, value: &Value, fields: &[&str]) -> String {
+pub(crate) fn said(key: &str, value: &Value, fields: &[&str]) -> String {
     let texts: Vec<_> = fields.iter().map(|field| or_dash(value, field)).collect();
     locale::fill(key, fields.iter().copied().zip(texts.iter().map(String::as_str)))
 }
@@ -395,8 +395,13 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 4] =
-        [include_str!("print.rs"), include_str!("terminal.rs"), include_str!("usage.rs"), include_str!("verbs.rs")];
+    const SOURCES: [&str; 5] = [
+        include_str!("print.rs"),
+        include_str!("statistics.rs"),
+        include_str!("terminal.rs"),
+        include_str!("usage.rs"),
+        include_str!("verbs.rs"),
+    ];
 
     /// Keys in quotes; one that ends with a dot, a brace or an underscore is the beginning of a family.
     fn keys_in_sources() -> BTreeSet<&'static str> {

@@ -4,7 +4,7 @@ mod form;
 mod sheet;
 
 use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
-use crate::{print, terminal};
+use crate::{print, statistics, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tongping_core::app::{self, App, World};
@@ -27,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     match verb {
         Verb::Demo { dir } => demo(&dir, json),
         Verb::Tally(args) => tally(&args, json),
+        Verb::Agreement { table, full } => agreement(&table, &full, json),
         Verb::Workspace(Workspace::Create { file }) => {
             app::workspace::create(&file, door.world())?;
             print::workspace_created(&file, json);
@@ -120,7 +121,7 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
 
 fn tally(args: &Tally, json: bool) -> Result<()> {
     let (form, _) = form_file::read(&form_text(&args.form)?)?;
-    let scores = file::read_whole(&args.scores, exchange::scores_csv::MAX_BYTES)?;
+    let scores = file::read_whole(&args.scores, exchange::csv_table::MAX_BYTES)?;
     let rule = args.rule.map(|rule| match rule {
         Rule::Mean => TallyRule::Mean,
         Rule::TrimOneEach => TallyRule::TrimOneEach,
@@ -147,6 +148,17 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
         if let Some(out) = &args.pdf {
             print::saved(out);
         }
+    }
+    Ok(())
+}
+
+fn agreement(table: &Path, full: &str, json: bool) -> Result<()> {
+    let bytes = file::read_whole(table, exchange::csv_table::MAX_BYTES)?;
+    let found = json!(app::statistics::run(&bytes, full)?);
+    if json {
+        print::json(&found);
+    } else {
+        statistics::print(&found);
     }
     Ok(())
 }
@@ -188,6 +200,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Recuse { member, report, ground } => {
             let args = json!({ "member": member, "report": report, "ground": ground });
             door.show(Access::Work, "session_recuse", args, print::session)
+        }
+        Session::Statistics { session } => {
+            door.show(Access::Look, "session_statistics", json!({ "session": session }), statistics::print)
         }
         Session::Open { session } => {
             door.show(Access::Work, "session_open", json!({ "session": session }), print::session)

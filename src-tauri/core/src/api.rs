@@ -3,6 +3,7 @@
 
 use crate::app::{self, App, Done};
 use crate::domain::expert::{Expert, ExpertHead};
+use crate::domain::panel_statistics::PanelStatistics;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::report::Report;
 use crate::domain::session::{Recusal, Session};
@@ -87,6 +88,8 @@ commands! {
     session_recuse(Recusal) -> SessionView = session::recuse;
     /// Opens a session for scoring and freezes its form.
     session_open(SessionWhich) -> SessionView = session::open;
+    /// How far the experts of a session agree, over the opinions signed so far.
+    session_statistics(SessionWhich) -> PanelStatistics = statistics::session;
 
     /// Adds a report to a session.
     report_add(ReportAdd) -> Report = report::add;

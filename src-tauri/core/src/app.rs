@@ -9,6 +9,7 @@ pub mod report;
 pub mod sample;
 pub mod session;
 pub mod sheet;
+pub mod statistics;
 pub mod tally;
 mod text;
 pub mod workspace;

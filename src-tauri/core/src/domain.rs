@@ -1,7 +1,9 @@
 //! What is true of a review, whoever asks: forms, scores, the tally, the sheet. No I/O, no clock, no randomness, no SQL,
-//! no JSON text, no language — and no floating point, which the two denied lints enforce.
+//! no JSON text, no language — and no floating point, which the two denied lints enforce; `agreement` alone is excepted.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub mod agreement;
+pub mod average;
 pub mod condition;
 pub mod exact;
 pub mod expert;
@@ -10,6 +12,7 @@ mod form_check;
 pub mod id;
 pub mod number;
 pub mod opinion;
+pub mod panel_statistics;
 pub mod problem;
 pub mod record;
 pub mod report;

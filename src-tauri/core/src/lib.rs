@@ -1,6 +1,6 @@
 //! Everything of Tongping that is true without a window.
 //!
-//! - `domain` holds the rules: pure, no I/O, no clock, no SQL, no floats.
+//! - `domain` holds the rules: pure, no I/O, no clock, no SQL, no floats outside the statistics of a panel.
 //! - `store` keeps them: one SQLite file whose log the database itself keeps.
 //! - `app` is what a person may do: one file per noun; it checks the rules, then makes one write.
 //! - `exchange` reads and writes the files that travel; `form_file` the form as a file.

@@ -91,6 +91,52 @@ points: Points,
 from: Points | null, };
 
 /**
+ * A coefficient of the whole table.
+ */
+export type Coefficient = { 
+/**
+ * `kendall_w`, `alpha_interval`, `icc_2_1` or `icc_2_k`; the name stands in the locale under `statistic.<code>`, how
+ * it is computed under `method.<code>`.
+ */
+statistic: string, 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * Lower end of the 95 % interval, approximate.
+ */
+low: string | null, 
+/**
+ * Upper end.
+ */
+high: string | null, 
+/**
+ * Why there is no interval where there could be one.
+ */
+interval_withheld: string | null, 
+/**
+ * χ² of the test of W.
+ */
+chi_squared: string | null, 
+/**
+ * Its degrees of freedom.
+ */
+df: string | null, 
+/**
+ * Its probability by chance, approximate.
+ */
+p: string | null, 
+/**
+ * Reports it rests on.
+ */
+reports: number, 
+/**
+ * Totals it rests on.
+ */
+totals: number, };
+
+/**
  * A conclusion and the total from which it is suggested.
  */
 export type Conclusion = { 
@@ -257,6 +303,27 @@ field: string,
 avoid_units: Array<string>, };
 
 /**
+ * The figures of one expert.
+ */
+export type ExpertFigures = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * How many totals.
+ */
+n: number, 
+/**
+ * Mean of the totals; from three experts.
+ */
+mean: Shown | null, 
+/**
+ * Points above (lenient) or below (severe, negative) the panel, by the additive model.
+ */
+severity: string | null, };
+
+/**
  * The descriptive part of an expert.
  */
 export type ExpertHead = { 
@@ -387,6 +454,39 @@ key: string | null,
  * What SQLite said, or the name of a trigger.
  */
 detail: string | null, };
+
+/**
+ * A total far from the others.
+ */
+export type Flag = { 
+/**
+ * Whose.
+ */
+expert: string, 
+/**
+ * The total.
+ */
+given: Points, 
+/**
+ * Median of the others.
+ */
+others: Shown, 
+/**
+ * Distance from it.
+ */
+distance: Shown, 
+/**
+ * Flagged by the points rule.
+ */
+by_points: boolean, 
+/**
+ * Modified z; from five totals that are not mostly equal.
+ */
+modified_z: Shown | null, 
+/**
+ * Flagged by the modified z (beyond 3.5).
+ */
+by_modified_z: boolean, };
 
 /**
  * A review form, one version of it.
@@ -617,6 +717,27 @@ export type ItemWhich = {
  * Its id.
  */
 item: SheetItemId, };
+
+/**
+ * The order of the reports without one expert.
+ */
+export type LeaveOneOut = { 
+/**
+ * Who is left out.
+ */
+expert: string, 
+/**
+ * The first place changes.
+ */
+first_changes: boolean, 
+/**
+ * Most places any report moves.
+ */
+largest_move: number, 
+/**
+ * Spearman's ρ with the order by all; none where all means are equal.
+ */
+correlation: string | null, };
 
 /**
  * Where the rows of the score summary stand.
@@ -950,6 +1071,69 @@ export type OpinionWhich = {
 opinion: OpinionId, };
 
 /**
+ * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
+ * coefficients 3, probabilities 4, 四舍五入.
+ */
+export type PanelStatistics = { 
+/**
+ * What the size of the panel allows.
+ */
+step: PanelStep, 
+/**
+ * Experts with at least one total.
+ */
+experts: number, 
+/**
+ * Reports with at least one total.
+ */
+reports: number, 
+/**
+ * Totals there are.
+ */
+totals: number, 
+/**
+ * Cells of those reports and experts without a total. They are left out, never counted as nought.
+ */
+missing: number, 
+/**
+ * Full mark.
+ */
+full: Points, 
+/**
+ * Points rule: a total further than this from the median of the others is flagged; 20 % of the full mark.
+ */
+points_limit: Shown, 
+/**
+ * One line per report.
+ */
+per_report: Array<ReportFigures>, 
+/**
+ * One line per expert.
+ */
+per_expert: Array<ExpertFigures>, 
+/**
+ * Coefficients of the whole table.
+ */
+coefficients: Array<Coefficient>, 
+/**
+ * What happens to the order when one expert is left out; one line per expert with a total.
+ */
+leave_one_out: Array<LeaveOneOut>, 
+/**
+ * What is not shown, and why.
+ */
+withheld: Array<Withheld>, 
+/**
+ * What the figures say, as sentences.
+ */
+readings: Array<Reading>, };
+
+/**
+ * Which figures the size of the panel allows.
+ */
+export type PanelStep = "raw" | "small" | "panel";
+
+/**
  * Where a problem stands, precise enough to put the cursor there.
  */
 export type Place = { "kind": "whole" } | { "kind": "field", 
@@ -999,6 +1183,19 @@ code: string,
  * Where.
  */
 place: Place, 
+/**
+ * Values for the sentence.
+ */
+params: Record<string, string>, };
+
+/**
+ * One sentence the figures say.
+ */
+export type Reading = { 
+/**
+ * Stable name; the sentence stands in the locale under `reading.<code>`.
+ */
+code: string, 
 /**
  * Values for the sentence.
  */
@@ -1268,6 +1465,59 @@ report: ReportId,
  * Where the file lies.
  */
 path: string, };
+
+/**
+ * The figures of one report.
+ */
+export type ReportFigures = { 
+/**
+ * Totals in the order of the experts.
+ */
+given: Array<Points | null>, 
+/**
+ * How many totals.
+ */
+n: number, 
+/**
+ * Difference of two totals; shown where there are just two.
+ */
+difference: Shown | null, 
+/**
+ * Mean; from three totals.
+ */
+mean: Shown | null, 
+/**
+ * Median; from three totals.
+ */
+median: Shown | null, 
+/**
+ * Highest less lowest; from three totals.
+ */
+range: Shown | null, 
+/**
+ * Mean without one highest and one lowest total; from five totals.
+ */
+trimmed_mean: Shown | null, 
+/**
+ * What an expert of mean severity would have given: beside the mean, never in its place.
+ */
+adjusted: string | null, 
+/**
+ * More than half of the totals are equal, so that only the points rule looks for far ones; from five totals.
+ */
+mad_is_zero: boolean, 
+/**
+ * Totals far from the others: to be looked at and recorded, never removed (财政部令第87号 art. 64).
+ */
+flags: Array<Flag>, 
+/**
+ * Its number; empty where the table gives only names.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, };
 
 /**
  * A report under review.
@@ -1831,6 +2081,23 @@ kind: string,
  */
 weight: Points, };
 
+/**
+ * A statistic that is not shown.
+ */
+export type Withheld = { 
+/**
+ * Its code; the name stands in the locale under `statistic.<code>`.
+ */
+statistic: string, 
+/**
+ * Why; the sentence stands under `withheld.<code>`.
+ */
+code: string, 
+/**
+ * Values for the sentence.
+ */
+params: Record<string, string>, };
+
 /** Every command: its arguments and its reply. */
 export type Api = {
   /** Name and version of the program; needs no workspace. */
@@ -1857,6 +2124,8 @@ export type Api = {
   session_recuse: [Recusal, SessionView];
   /** Opens a session for scoring and freezes its form. */
   session_open: [SessionWhich, SessionView];
+  /** How far the experts of a session agree, over the opinions signed so far. */
+  session_statistics: [SessionWhich, PanelStatistics];
   /** Adds a report to a session. */
   report_add: [ReportAdd, Report];
   /** One report with its files. */

@@ -1,0 +1,56 @@
+//! How far a panel agrees: the totals of a session's signed opinions, or of a table, described by the rules of
+//! `domain::panel_statistics`. It reads only; no score is changed by what comes out.
+
+use super::session::SessionWhich;
+use super::{App, Done};
+use crate::domain::number::Points;
+use crate::domain::opinion::OpinionState;
+use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe, total_of};
+use crate::domain::problem::{Place, Problem};
+use crate::error::{Error, Result};
+use crate::exchange::totals_csv;
+use crate::store::{form, opinion, report, session};
+use rusqlite::Connection;
+
+/// The statistics of a session, so far as opinions are signed. A recused member, a draft and an opinion that was opened
+/// again leave their cell empty.
+pub fn session(app: &mut App, which: SessionWhich) -> Result<Done<PanelStatistics>> {
+    app.store.read(|conn| totals(conn, which)).map(|totals| Done::read(describe(&totals)))
+}
+
+/// The statistics of a table of totals without a workspace; `full` is the full mark as typed.
+pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
+    let place = || Place::field("full");
+    let full = Points::read(full).map_err(|why| {
+        Error::invalid(Problem::error(why.code(), place()).with("text", crate::domain::form::shown(full)))
+    })?;
+    if full == Points::ZERO {
+        return Err(Error::invalid(Problem::error("number_not_positive", place())));
+    }
+    totals_csv::read(table, full).map(|totals| describe(&totals))
+}
+
+fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
+    let form = form::get(conn, session::get(conn, which.session)?.form)?;
+    let members = session::members(conn, which.session)?;
+    let recusals = session::recusals(conn, which.session)?;
+    let reports = report::list(conn, which.session)?;
+    let mut cells = Vec::new();
+    for one in &reports {
+        let opinions = opinion::of_report(conn, one.id)?;
+        let cell = |member: &crate::domain::session::Member| {
+            let recused = recusals.iter().any(|recusal| recusal.member == member.id && recusal.report == one.id);
+            let signed = |opinion: &&crate::domain::opinion::Opinion| {
+                opinion.member == member.id && opinion.state == OpinionState::Signed && !recused
+            };
+            opinions.iter().find(signed).and_then(|opinion| total_of(&opinion.points(&form)))
+        };
+        cells.push(members.iter().map(cell).collect());
+    }
+    Ok(Totals {
+        experts: members.iter().map(|member| member.name.clone()).collect(),
+        reports: reports.into_iter().map(|one| ReportName { no: one.head.no, title: one.head.title }).collect(),
+        cells,
+        full: form.total,
+    })
+}
