@@ -3,8 +3,15 @@
 
 use std::io::Write as _;
 use std::time::Instant;
+use tongping_core::domain::agreement::alpha::{Metric, alpha};
+use tongping_core::domain::agreement::icc::{Form as IccForm, icc, mean_squares};
+use tongping_core::domain::agreement::kendall::concordance;
+use tongping_core::domain::agreement::normalise::{fit, normalise};
+use tongping_core::domain::agreement::severity::severity;
+use tongping_core::domain::agreement::table::Table;
 use tongping_core::domain::form::{Form, Missing, Rule, TallyRules};
 use tongping_core::domain::number::Points;
+use tongping_core::domain::panel_statistics::{ReportName, Totals, describe};
 use tongping_core::domain::tally::{Ballot, tally};
 use tongping_core::form_file;
 
@@ -26,12 +33,34 @@ fn main() {
     let _ = writeln!(out, "slope {:.3}", slope(&points));
 }
 
-/// One session: the tally of every report.
+/// One session: the tally of every report with every statistic of its criteria, and those of the session's totals.
 fn measured(form: &Form, session: &[Vec<Ballot>]) {
+    let mut cells = Vec::new();
     for ballots in session {
-        let result = tally(form, &form.tally, ballots);
-        assert!(result.is_ok_and(|result| result.total.is_some()), "the invented scores are complete");
+        let result = tally(form, &form.tally, ballots).expect("the invented scores are complete");
+        assert!(result.total.is_some());
+        statistics(&result.criteria.iter().map(|line| line.given.clone()).collect::<Vec<_>>());
+        cells.push(result.experts.iter().map(|expert| Some(expert.total?.points())).collect());
     }
+    let experts: Vec<String> = session.iter().take(1).flatten().map(|ballot| ballot.name.clone()).collect();
+    let reports = (0..session.len()).map(|r| ReportName { no: r.to_string(), title: r.to_string() }).collect();
+    let figures = describe(&Totals { experts, reports, cells, full: form.total });
+    assert_eq!(figures.experts, 25);
+}
+
+/// Every statistic of one report: its criteria are the units, its experts the observers.
+fn statistics(scores: &[Vec<Option<Points>>]) {
+    let table = Table::of_points(scores).expect("a full table");
+    for metric in [Metric::Nominal, Metric::Ordinal, Metric::Interval, Metric::Ratio] {
+        assert!(alpha(&table, metric).is_ok());
+    }
+    let squares = mean_squares(&table).expect("a full table");
+    use IccForm::{OneMean, OneSingle, ThreeMean, ThreeSingle, TwoMean, TwoSingle};
+    for of in [OneSingle, TwoSingle, ThreeSingle, OneMean, TwoMean, ThreeMean] {
+        assert!(icc(&squares, of).is_ok());
+    }
+    assert!(concordance(&table).is_ok() && severity(&table).is_ok());
+    assert!(normalise(&table).is_ok_and(|normalised| fit(&normalised).is_ok()));
 }
 
 /// A form of groups of ten criteria, ten points each, with half steps.

@@ -5,8 +5,9 @@ use super::session::SessionWhich;
 use super::{App, Done};
 use crate::domain::number::Points;
 use crate::domain::opinion::OpinionState;
-use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe, total_of};
+use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe};
 use crate::domain::problem::{Place, Problem};
+use crate::domain::tally::unrounded_total;
 use crate::error::{Error, Result};
 use crate::exchange::totals_csv;
 use crate::store::{form, opinion, report, session};
@@ -43,7 +44,7 @@ fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
             let signed = |opinion: &&crate::domain::opinion::Opinion| {
                 opinion.member == member.id && opinion.state == OpinionState::Signed && !recused
             };
-            opinions.iter().find(signed).and_then(|opinion| total_of(&opinion.points(&form)))
+            opinions.iter().find(signed).and_then(|opinion| unrounded_total(&form, &opinion.read(&form)))
         };
         cells.push(members.iter().map(cell).collect());
     }

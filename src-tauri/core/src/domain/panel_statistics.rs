@@ -6,8 +6,7 @@ mod readings;
 mod report;
 
 use super::agreement::Undefined;
-use super::exact::Exact;
-use super::number::{FRACTION_DIGITS, Points, Rounding, Shown};
+use super::number::{Points, Shown};
 use super::problem::as_map;
 use serde::Serialize;
 
@@ -247,13 +246,6 @@ pub fn step_of(n: usize) -> PanelStep {
         SMALL_FROM.. => PanelStep::Small,
         _ => PanelStep::Raw,
     }
-}
-
-/// The total of one expert's points on a report, exact to the digits points are kept with; none when nothing was scored.
-pub fn total_of(points: &[Option<Points>]) -> Option<Points> {
-    let given = || points.iter().flatten();
-    let sum: Exact = given().map(|points| Exact::from(*points)).sum();
-    given().next().map(|_| sum.round(FRACTION_DIGITS, Rounding::HalfUp))
 }
 
 /// Describes the totals of a panel. Reports and experts without any total are listed, and counted nowhere.

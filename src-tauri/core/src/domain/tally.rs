@@ -190,14 +190,23 @@ pub fn tally_agreed(
 /// One expert's own total as displayed: the sum of what is scored so far, and once every criterion is settled the total
 /// by the form's policy for 不适用; none before the first score and on a form that counts nothing.
 pub fn own_total(form: &Form, read: &[ReadScore]) -> Option<Shown> {
+    let rules = &form.tally;
+    let total = exact_total(form, read)?;
+    Some(Shown::new(total.round(rules.places, rules.rounding), rules.places))
+}
+
+/// The same total with all digits that are kept, for statistics.
+pub fn unrounded_total(form: &Form, read: &[ReadScore]) -> Option<Points> {
+    exact_total(form, read).map(|total| total.round(FRACTION_DIGITS, form.tally.rounding))
+}
+
+fn exact_total(form: &Form, read: &[ReadScore]) -> Option<Exact> {
     if form.unscored || read.iter().all(|read| read.points.is_none()) {
         return None;
     }
-    let rules = &form.tally;
-    let missing = if read.iter().all(ReadScore::is_settled) { rules.missing } else { Missing::Zero };
+    let missing = if read.iter().all(ReadScore::is_settled) { form.tally.missing } else { Missing::Zero };
     let ballot = Ballot::new("", "", read.iter().map(|read| read.points).collect());
-    let total = Given::new(form, missing, &[ballot]).totals().pop().flatten()?;
-    Some(Shown::new(total.round(rules.places, rules.rounding), rules.places))
+    Given::new(form, missing, &[ballot]).totals().pop().flatten()
 }
 
 fn missing_cells(form: &Form, ballots: &[Ballot]) -> Vec<Problem> {
