@@ -19,7 +19,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 STEPS = ["0.01", "0.02", "0.05", "0.1", "0.125", "0.2", "0.25", "0.3", "0.5", "1"]
-RULES = ["mean", "trim_one_each", "median"]
+RULES = ["mean", "trim_one_each", "median", "weighted"]
+KINDS = ["业务", "管理", "财务"]
 POLICIES = ["reject", "renormalise", "zero"]
 ENDINGS = ["\n", "\r\n"]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨欧阳㛃䶮𬭎"
@@ -66,9 +67,13 @@ def expected(case):
     places, rounding = tally["places"], tally["rounding"]
     groups, experts = case["groups"], case["experts"]
     criteria = [c for group in groups for c in group]
-    maxima = [Fraction(c["max"]) for c in criteria]
+    maxima = [Fraction(c["weight"] or c["max"]) for c in criteria]
     full = sum(maxima)
-    points = [[None if c["scores"][e] is None else Fraction(c["scores"][e]) for c in criteria] for e in range(len(experts))]
+    share = [worth / Fraction(c["max"]) for worth, c in zip(maxima, criteria)]
+    points = [
+        [None if c["scores"][e] is None else Fraction(c["scores"][e]) * s for c, s in zip(criteria, share)]
+        for e in range(len(experts))
+    ]
 
     wrong = {(row, column) for row, column, _ in case["bad"]}
     if wrong:  # all faults together: what is missing is told with what is wrong
@@ -81,6 +86,10 @@ def expected(case):
             return "missing", holes
     totals = [over(own, maxima, full, policy) for own in points]
     sitting = [e for e, total in enumerate(totals) if total is not None]
+    if rule == "weighted" and not case["kinds"]:
+        return "refused", "tally_needs_kinds"
+    heavy = {w["kind"]: Fraction(w["weight"]) for w in tally.get("weights", [])}
+    weight = [heavy.get(kind, Fraction(1)) if rule == "weighted" else 1 for kind in case["kinds"] or experts]
     if rule == "by_panel":
         rule = "trim_one_each" if len(sitting) >= 5 else "mean"
     least = max(tally["min_panel"], 5) if rule == "trim_one_each" else tally["min_panel"]
@@ -95,11 +104,12 @@ def expected(case):
 
     def row(first, count):
         part, worth = slice(first, first + count), sum(maxima[first : first + count])
-        given = [over(points[e][part], maxima[part], worth, policy) for e in kept]
-        given = [p for p in given if p is not None]
+        given = [(over(points[e][part], maxima[part], worth, policy), weight[e]) for e in kept]
+        given = [(p, w) for p, w in given if p is not None]
         if not given:
             return None, worth
-        value = middle(given) if rule == "median" else sum(given, Fraction(0)) / len(given)
+        mean = sum((p * w for p, w in given), Fraction(0)) / sum(w for _, w in given)
+        value = middle([p for p, _ in given]) if rule == "median" else mean
         return rounded(value, places, rounding), worth
 
     by_criterion = [row(i, 1) for i in range(len(criteria))]
@@ -150,6 +160,36 @@ def random_max(rng, step):
     return step * rng.randrange(1, most + 1)
 
 
+def unlike(rng, c, most, n):
+    """Turns a criterion into one of another kind: named choices, counted deductions. `typed` is what stands in the table
+    then, `scores` the points it must count for."""
+    kind = rng.choice(["choice", "yes_no", "deduct"])
+    if kind == "yes_no":
+        c["own"] = {"yes_no": True}
+        picked = [rng.choice([("是", most), ("√", most), ("否", Fraction(0)), ("不符合", Fraction(0))]) for _ in range(n)]
+    elif kind == "choice":
+        points = sorted({most * Fraction(i, 10) for i in rng.sample(range(11), rng.randrange(2, 6))}, reverse=True)
+        points = [p for p in points if len(plain(p).partition(".")[2]) <= 6] or [most]
+        names = [f"档{i}" for i in range(len(points))]
+        c["own"] = {"choices": [{"name": n, "points": plain(p)} for n, p in zip(names, points)]}
+        picked = [rng.choice([(n, p), (plain(p), p)]) for n, p in (rng.choice(list(zip(names, points))) for _ in range(n))]
+    else:
+        lists = []
+        for i in range(rng.randrange(1, 4)):
+            each = min(most, Fraction(rng.randrange(1, 100), rng.choice([10, 100])))
+            top = min(most, each * rng.randrange(1, 5)) if rng.random() < 0.4 else None
+            lists.append({"name": f"扣{i}", "points": plain(each), "unit": "项"} | ({"most": plain(top)} if top else {}))
+        c["own"] = {"deductions": lists}
+        picked = []
+        for _ in range(n):
+            counts = [rng.choice([0, 0, 1, 2, 3, rng.randrange(200)]) for _ in lists]
+            lost = sum(min(k * Fraction(d["points"]), Fraction(d.get("most", c["max"]))) for k, d in zip(counts, lists))
+            text = rng.choice(["、", "，", ",", ";"]).join(f"{k}{rng.choice(['', '项'])}" for k in counts)
+            picked.append((rng.choice(["×", "x", "*"]) + text, max(Fraction(0), most - lost)))
+    c["typed"] = [text for text, _ in picked]
+    c["scores"] = [plain(points) for _, points in picked]
+
+
 def random_score(rng, step, most, spread):
     if spread == "tied":
         return (most / step).__floor__() * step * rng.choice([0, 1])
@@ -167,7 +207,9 @@ def random_tally(rng):
         "missing": rng.choice(POLICIES),
         "min_panel": rng.choice([1, 1, 1, 3, 6, 9]),
     }
-    return {key: value for key, value in every.items() if rng.random() < 0.7}
+    some = {key: value for key, value in every.items() if rng.random() < 0.7}
+    weights = [{"kind": kind, "weight": plain(Fraction(rng.randrange(1, 40), 10))} for kind in KINDS[1:]]
+    return some | ({"weights": weights} if some.get("rule") == "weighted" or rng.random() < 0.2 else {})
 
 
 def random_case(rng):
@@ -175,23 +217,32 @@ def random_case(rng):
     n_criteria = rng.choice([1, 2, 3, rng.randrange(1, 16), rng.randrange(1, 61)])
     holes = rng.choice([0, 0, 0, 0.03, 0.3, 0.9])
     spread = rng.choice(["any", "any", "tied"])
+    mixed, weighted, levels = rng.choice([0, 0, 0.3, 1]), rng.random() < 0.2, rng.choice([1, 1, 2, 3])
     step = Fraction(rng.choice(STEPS))
     experts = [f"{rng.choice(SURNAMES)}{i + 1}" for i in range(n_experts)]
     groups, group = [], []
     for i in range(n_criteria):
         own = Fraction(rng.choice(STEPS)) if rng.random() < 0.2 else None
         most = random_max(rng, own or step)
-        scores = [random_score(rng, own or step, most, spread) for _ in experts]
-        scores = [None if rng.random() < holes else plain(score) for score in scores]
-        group.append({"id": f"{len(groups) + 1}.{i + 1}", "max": plain(most), "step": own and plain(own), "scores": scores})
+        c = {"id": f"{len(groups) + 1}.{i + 1}", "max": plain(most), "step": own and plain(own), "own": {}, "weight": None}
+        c["typed"] = c["scores"] = [plain(random_score(rng, own or step, most, spread)) for _ in experts]
+        if rng.random() < mixed:
+            unlike(rng, c, most, n_experts)
+        if weighted:
+            c["weight"] = plain(Fraction(rng.randrange(1, 4000), rng.choice([1, 10, 100])))
+        c["typed"], c["scores"] = list(c["typed"]), list(c["scores"])
+        for e in range(n_experts):
+            if rng.random() < holes:
+                c["typed"][e] = c["scores"][e] = None
+        group.append(c)
         if rng.random() < 0.25 or i == n_criteria - 1:
             groups.append(group)
             group = []
     if rng.random() < 0.25 and n_experts > 1:  # two experts of one mind: ties of totals
         a, b = rng.sample(range(n_experts), 2)
         for c in (c for group in groups for c in group):
-            c["scores"][b] = c["scores"][a]
-    full = sum(Fraction(c["max"]) for group in groups for c in group)
+            c["scores"][b], c["typed"][b] = c["scores"][a], c["typed"][a]
+    full = sum(Fraction(c["weight"] or c["max"]) for group in groups for c in group)
     lows = sorted({Fraction(rng.randrange(0, 101), 100) * full for _ in range(rng.randrange(0, 5))}, reverse=True)
     lows = [low for low in lows if low.denominator in (1, 2, 4, 5, 10, 20, 25, 50, 100, 1000, 10000)]
     case = {
@@ -202,9 +253,15 @@ def random_case(rng):
         "tally": random_tally(rng) if rng.random() < 0.8 else {},
         "rule": rng.choice([None, None] + RULES),
         "missing": rng.choice([None] + POLICIES),
+        "kinds": [rng.choice(KINDS) for _ in experts] if rng.random() < 0.5 else [],
+        "levels": levels,
         "bad": [],
         "dress": rng.randrange(1 << 30),
     }
+    if case["tally"].get("missing", "reject") != "reject":  # 不适用 asks for a policy
+        for c in (c for group in groups for c in group if rng.random() < 0.3):
+            c["own"]["optional"] = True
+            c["typed"] = [rng.choice([None, "不适用", "N/A"]) if t is None else t for t in c["typed"]]
     if rng.random() < 0.08:
         spoil(rng, case)
     return case
@@ -222,15 +279,25 @@ def spoil(rng, case):
 # ---- the case as files -----------------------------------------------------------------------------------------------
 
 
+def nested(id, criteria, levels):
+    """A group of so many levels over the criteria, in their order."""
+    worth = plain(sum(Fraction(c.get("weight") or c["max"]) for c in criteria))
+    group = {"id": id, "name": f"第{id}组", "max": worth}
+    if levels == 1:
+        return group | {"criteria": criteria}
+    half = (len(criteria) + 1) // 2
+    parts = [part for part in (criteria[:half], criteria[half:]) if part]
+    return group | {"groups": [nested(f"{id}.{i + 1}", part, levels - 1) for i, part in enumerate(parts)]}
+
+
 def form_file(case):
     groups = []
     for g, group in enumerate(case["groups"]):
         criteria = []
         for c in group:
-            own = {"step": c["step"]} if c["step"] else {}
+            own = {key: c[key] for key in ("step", "weight") if c[key]} | c["own"]
             criteria.append({"id": c["id"], "name": f"指标{c['id']}", "max": c["max"], **own})
-        worth = plain(sum(Fraction(c["max"]) for c in group))
-        groups.append({"id": str(g + 1), "name": f"第{g + 1}组", "max": worth, "criteria": criteria})
+        groups.append(nested(f"g{g + 1}", criteria, case["levels"]))
     form = {
         "format": 1,
         "id": "ORACLE",
@@ -250,6 +317,8 @@ def dressed(rng, text):
     """The same number as people type it: full width, blanks, more noughts."""
     if text is None:
         return rng.choice(["", "", " "])
+    if not text.replace(".", "").isdigit():
+        return text
     way = rng.randrange(12)
     if way == 0:
         return text.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
@@ -268,7 +337,7 @@ def scores_file(case):
     bad = {(row, column): text for row, column, text in case["bad"]}
     rows = [c for group in case["groups"] for c in group]
     table = [
-        [c["id"]] + [bad.get((r + 2, e + 2)) or dressed(rng, s) for e, s in enumerate(c["scores"])]
+        [c["id"]] + [bad.get((r + 2, e + 2)) or dressed(rng, text) for e, text in enumerate(c["typed"])]
         for r, c in enumerate(rows)
     ]
     if not bad and rng.random() < 0.3:
@@ -278,6 +347,8 @@ def scores_file(case):
     writer = csv.writer(out, quoting=quoting, lineterminator=ending)
     writer.writerow([rng.choice(["", "指标", "criterion"])] + case["experts"])
     writer.writerows(table)
+    if case["kinds"]:
+        writer.writerow(["专家类别"] + case["kinds"])
     lines = {row[0]: line for line, row in enumerate(table, 2)}
     encoded = out.getvalue().encode(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
     return encoded if unambiguous(encoded, out.getvalue()) else out.getvalue().encode(), lines
@@ -321,13 +392,13 @@ def disagreement(cli, case, folder):
         if kind == "missing":
             lines = scores_file(case)[1]
             want = {(lines[id], case["experts"].index(name) + 2) for id, name in want}
-            got = {(p["place"]["row"], p["place"]["column"]) for p in error["problems"]}
-            named = {(p["place"]["label"], p["params"]["expert"]) for p in error["problems"]}
-            if any(label.rsplit(" ", 1)[1] != expert for label, expert in named):
+            got = {(p["place"].get("row", p["code"]), p["place"].get("column", 0)) for p in error["problems"]}
+            named = {(p["place"].get("label", " ?"), p["params"].get("expert", "?")) for p in error["problems"]}
+            if any(label.rsplit(" ", 1)[-1] != expert for label, expert in named):
                 return f"labels {sorted(named)}"
         else:
-            got = {(p["place"]["row"], p["place"]["column"]) for p in error["problems"]}
-        return None if got == want else f"named {sorted(got)} instead of {sorted(want)}"
+            got = {(p["place"].get("row", p["code"]), p["place"].get("column", 0)) for p in error["problems"]}
+        return None if got == want else f"named {sorted(got, key=str)} instead of {sorted(want)}"
     if code != 0:
         return f"exit code {code} instead of 0: {err[:400]}"
     got = json.loads(out)
@@ -350,6 +421,8 @@ def smaller(case):
             del less["experts"][e]
             for c in (c for group in less["groups"] for c in group):
                 del c["scores"][e]
+                del c["typed"][e]
+            less["kinds"] = less["kinds"][:e] + less["kinds"][e + 1 :]
             yield less
     for g in range(len(case["groups"])):
         for i in range(len(case["groups"][g])):
@@ -361,7 +434,7 @@ def smaller(case):
                 yield less
     for key in case["tally"]:
         yield {**case, "tally": {k: v for k, v in case["tally"].items() if k != key}}
-    for key, empty in [("grades", []), ("rule", None), ("missing", None), ("bad", case["bad"][1:])]:
+    for key, empty in [("grades", []), ("rule", None), ("missing", None), ("levels", 1), ("bad", case["bad"][1:])]:
         if case[key] != empty:
             yield {**case, key: empty}
 

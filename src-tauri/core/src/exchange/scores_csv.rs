@@ -63,7 +63,7 @@ impl Table<'_> {
             let read = criterion.read(cell, step);
             let expert = &self.experts[i - 1];
             let place = || Place::cell(row, i + 1, format!("{id} {expert}"));
-            if cell.is_empty() && self.missing == Missing::Reject {
+            if read.points.is_none() && read.problems.is_empty() && self.missing == Missing::Reject {
                 self.found.push(Problem::error("score_missing", place()).with("expert", expert));
             }
             cells_read.push(Cell { mark: read.mark().map(str::to_owned), points: read.points });
