@@ -71,13 +71,10 @@ fn semantic_beside(faults: &[Problem], semantic: Vec<Problem>) -> Vec<Problem> {
     };
     let broken: Vec<String> = faults.iter().filter(|fault| fault.code != "json_unknown_field").map(path).collect();
     let holds = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}."));
-    let points_broken = broken
-        .iter()
-        .any(|at| ["max", "total", "groups", "criteria"].iter().any(|end| at.ends_with(end)) || at.ends_with(']'));
     let follows = |problem: &Problem| {
         let at = path(problem);
-        broken.iter().any(|fault| holds(fault, &at) || holds(&at, fault))
-            || (points_broken && problem.code.starts_with("form_sum"))
+        let sum_of_broken = || problem.code == "form_sum_differs" && broken.iter().any(|fault| counts_in(fault, &at));
+        broken.iter().any(|fault| holds(fault, &at) || holds(&at, fault)) || sum_of_broken()
     };
     semantic.into_iter().filter(|problem| !follows(problem)).collect()
 }
@@ -98,6 +95,16 @@ const LATER: &[&str] = &[
     "unscored",
     "weight",
 ];
+
+/// Whether a value that could not be read is one of those that a sum is made of: points or weights right below the
+/// group of the sum, or a whole item or list there.
+fn counts_in(fault: &str, sum: &str) -> bool {
+    let group = sum.strip_suffix("max").unwrap_or_default();
+    let Some(below) = fault.strip_prefix(group) else { return false };
+    let is_value = below.ends_with(".max") || below.ends_with(".weight") || below.ends_with(']');
+    let is_list = below == "groups" || below == "criteria";
+    is_list || (is_value && below.matches('[').count() == 1)
+}
 
 /// The canonical JSON: sorted keys, no blanks, decimals in shortest form, every default of the first forms written out.
 pub fn canonical(form: &Form) -> String {

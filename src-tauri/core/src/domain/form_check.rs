@@ -188,7 +188,7 @@ impl Form {
             known(&check.than, &format!("{path}.than"), found);
             blank(&check.message, format!("{path}.message"), found);
             check_values(check, &path, found);
-            if !check.holds_for(self) {
+            if check.of.iter().all(|id| self.has_part(id)) && !check.holds_for(self) {
                 found.push(check.problem(Place::field(path)));
             }
         }
