@@ -1,4 +1,4 @@
-"""Measures Tongping's typesetting against typst and reportlab on one document and checks the goals.
+"""Measures Tongping's arithmetic, and its typesetting against typst and reportlab on one document; checks the goals.
 
     python3 tests/bench/run.py [--rows 507] [--runs 5]
 
@@ -22,6 +22,10 @@ ROWS = HERE / "rows.tsv"
 PEERS = {"typst": "typst==0.15.2", "reportlab": "reportlab==5.1.0"}
 GOALS = {"typst": 4.0, "reportlab": 8.0}
 OPINION_SECONDS = 0.15
+# Reports, experts, criteria: milliseconds for the tallies with every statistic.
+TALLY_MILLISECONDS = {("1", "25", "60"): 5.0, ("40", "25", "60"): 250.0}
+# Time over scores on logarithmic scales: 1 is linear.
+TALLY_SLOPE = 1.15
 
 
 def main():
@@ -29,7 +33,8 @@ def main():
     parser.add_argument("--rows", default="507")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    binary = build()
+    missed = arithmetic(build("tongping-core", "tally_bench"), options.runs)
+    binary = build("tongping-paper", "bench")
     python, peers = peer_python()
     with tempfile.TemporaryDirectory(prefix="tongping-bench-") as place:
         pdf = lambda name: os.path.join(place, name + ".pdf")
@@ -42,15 +47,33 @@ def main():
         table["opinion"] = [binary, ROWS, "2", pdf("opinion"), FONTS, "all"]
         seconds = measure(table, options.runs)
         sizes = {name: os.path.getsize(pdf(name)) // 1024 for name in table if os.path.exists(pdf(name))}
-    return report(seconds, sizes, options.rows)
+    return max(missed, report(seconds, sizes, options.rows))
 
 
-def build():
-    """Builds the release example and returns its path."""
-    command = ["cargo", "build", "--release", "--quiet", "-p", "tongping-paper", "--example", "bench"]
+def build(package, example):
+    """Builds a release example and returns its path."""
+    command = ["cargo", "build", "--release", "--quiet", "-p", package, "--example", example]
     subprocess.run(command, cwd=ROOT, check=True)
     target = os.environ.get("CARGO_TARGET_DIR", ROOT / "target")
-    return ROOT / target / "release" / "examples" / "bench"
+    return ROOT / target / "release" / "examples" / example
+
+
+def arithmetic(binary, runs):
+    """Prints the medians of the tallies and the slope over scores; 1 when a goal is missed."""
+    done = subprocess.run([binary, str(runs)], capture_output=True, text=True, check=True)
+    missed = False
+    for kind, *words in (line.split() for line in done.stdout.splitlines()):
+        if kind == "slope":
+            missed |= float(words[0]) > TALLY_SLOPE
+            verdict = "ok" if float(words[0]) <= TALLY_SLOPE else "MISSED"
+            print(f"tally: time grows with scores to the power {words[0]} (goal {TALLY_SLOPE}) {verdict}")
+            continue
+        reports, experts, criteria, scores, taken = words
+        goal = TALLY_MILLISECONDS.get((reports, experts, criteria))
+        missed |= goal is not None and float(taken) > goal
+        verdict = "" if goal is None else f" (goal {goal:.0f}) " + ("ok" if float(taken) <= goal else "MISSED")
+        print(f"tally: {reports} × {experts} × {criteria} = {scores} scores with statistics {taken} ms{verdict}")
+    return int(missed)
 
 
 def peer_python():
