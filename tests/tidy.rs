@@ -201,6 +201,7 @@ const CALLS: &[(&str, &[&str])] = &[
     ("doing", &["Error::failed", "sql", "io", "failed"]),
     ("noun", &["Error::missing"]),
     ("op", &["app.write"]),
+    ("signal", &["Signal::new"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.
@@ -292,7 +293,7 @@ fn texts_for_people_are_chinese_and_without_markup() {
             }
         }
         let kind = key.split('.').next().unwrap_or_default();
-        if matches!(kind, "refused" | "problem") && !text.ends_with('。') {
+        if matches!(kind, "refused" | "problem" | "signal") && !text.ends_with('。') {
             complaints.push(format!("{key}: not a sentence: {text}"));
         }
     }

@@ -3,6 +3,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 pub mod condition;
+pub mod dispute;
 pub mod exact;
 pub mod expert;
 pub mod form;
@@ -16,4 +17,5 @@ pub mod report;
 pub mod score;
 pub mod session;
 pub mod sheet;
+pub mod signal;
 pub mod tally;
