@@ -69,8 +69,14 @@ fn from_scores_to_the_paper_the_whole_way() {
     let view = story.call("tally_show", of_report());
     assert_eq!(
         codes(&view["signals"]),
-        ["total_far_from_mean", "total_far_from_others", "total_modified_z", "totals_range", "criterion_range",
-            "objective_differs"]
+        [
+            "total_far_from_mean",
+            "total_far_from_others",
+            "total_modified_z",
+            "totals_range",
+            "criterion_range",
+            "objective_differs"
+        ]
     );
     assert_eq!((&view["signals"][0]["expert"], &view["locked"]), (&json!(2), &Value::Null));
     // Agreed before the lock: the result is the agreed score, the mean stands beside it.
@@ -80,23 +86,7 @@ fn from_scores_to_the_paper_the_whole_way() {
     let sheet = story.composed(1, &opinions);
     let invalid = story.invalid("sheet_finalise", json!({ "sheet": sheet }));
     assert_eq!(invalid, ["objective_differs"], "an objective criterion is scored alike first");
-    story.at("2026-09-18T15:30:00+08:00");
-    let locked = story.reply("tally_lock", of_report());
-    assert_eq!((&locked["undo"], &locked["value"]["locked"]["at"]), (&Value::Null, &json!("2026-09-18T15:30:00+08:00")));
-    story.at("2026-09-18T15:45:00+08:00");
-    let reply = story.reply("tally_correct", correction(4, "1.1", "objective_differs", "4"));
-    assert_eq!((&reply["undo"], &reply["touched"]), (&Value::Null, &json!(["correction"])));
-    let view = &reply["value"];
-    assert_eq!(view["corrections"][0]["old"], "3");
-    assert_eq!((&view["tally"]["criteria"][0]["value"], &view["tally"]["total"]), (&json!("4.00"), &json!("13.10")));
-    assert!(!codes(&view["signals"]).contains(&"objective_differs".to_owned()));
-    story.call("tally_correct", correction(3, "1.2", "extreme", "4"));
-    // The newest correction of a cell counts; what was signed stays as signed.
-    let view = story.call("tally_correct", correction(3, "1.2", "sum_error", "4.5"));
-    assert_eq!((&view["corrections"][2]["old"], &view["tally"]["criteria"][1]["mean"]), (&json!("4"), &json!("5.00")));
-    let (signed, _) = app::opinion::record(&story.app, OpinionId(opinions[3])).expect("a record");
-    assert_eq!(signed.scores[0].points.map(|points| points.to_string()).as_deref(), Some("3"));
-    assert_eq!(story.call("opinion_show", json!({ "opinion": opinions[3] }))["opinion"]["scores"][0]["text"], "3");
+    lock_and_correct(&mut story, opinions[3]);
     story.at("2026-09-18T16:00:00+08:00");
     let view = story.call("sheet_finalise", json!({ "sheet": sheet }));
     assert_eq!((&view["tally"]["total"], view["corrections"].as_array().map(Vec::len)), (&json!("13.10"), Some(3)));
@@ -113,6 +103,30 @@ fn from_scores_to_the_paper_the_whole_way() {
         assert!(words.contains(said), "{said} is missing in {words}");
     }
     story.verifies();
+}
+
+/// Locks the tally and corrects three times, once on the fourth member's `opinion`.
+fn lock_and_correct(story: &mut Story, opinion: i64) {
+    story.at("2026-09-18T15:30:00+08:00");
+    let locked = story.reply("tally_lock", of_report());
+    assert_eq!(
+        (&locked["undo"], &locked["value"]["locked"]["at"]),
+        (&Value::Null, &json!("2026-09-18T15:30:00+08:00"))
+    );
+    story.at("2026-09-18T15:45:00+08:00");
+    let reply = story.reply("tally_correct", correction(4, "1.1", "objective_differs", "4"));
+    assert_eq!((&reply["undo"], &reply["touched"]), (&Value::Null, &json!(["correction"])));
+    let view = &reply["value"];
+    assert_eq!(view["corrections"][0]["old"], "3");
+    assert_eq!((&view["tally"]["criteria"][0]["value"], &view["tally"]["total"]), (&json!("4.00"), &json!("13.10")));
+    assert!(!codes(&view["signals"]).contains(&"objective_differs".to_owned()));
+    story.call("tally_correct", correction(3, "1.2", "extreme", "4"));
+    // The newest correction of a cell counts; what was signed stays as signed.
+    let view = story.call("tally_correct", correction(3, "1.2", "sum_error", "4.5"));
+    assert_eq!((&view["corrections"][2]["old"], &view["tally"]["criteria"][1]["mean"]), (&json!("4"), &json!("5.00")));
+    let (signed, _) = app::opinion::record(&story.app, OpinionId(opinion)).expect("a record");
+    assert_eq!(signed.scores[0].points.map(|points| points.to_string()).as_deref(), Some("3"));
+    assert_eq!(story.call("opinion_show", json!({ "opinion": opinion }))["opinion"]["scores"][0]["text"], "3");
 }
 
 #[test]
@@ -132,8 +146,16 @@ fn the_paper_names_the_signals_that_fired() {
         .collect();
     let sheet = story.composed(1, &opinions);
     let view = story.call("sheet_show", json!({ "sheet": sheet }));
-    let expected =
-        ["total_far_from_mean", "total_far_from_others", "totals_range", "criterion_range", "conclusions_split"];
+    // Of three, the median of the others lies half way for each: all three are far from it.
+    let expected = [
+        "total_far_from_others",
+        "total_far_from_others",
+        "total_far_from_mean",
+        "total_far_from_others",
+        "totals_range",
+        "criterion_range",
+        "conclusions_split",
+    ];
     assert_eq!(codes(&view["signals"]), expected);
     assert_eq!(view["problems"], json!([]), "a signal blocks nothing");
     story.call("sheet_finalise", json!({ "sheet": sheet }));
@@ -143,8 +165,9 @@ fn the_paper_names_the_signals_that_fired() {
     story.call("export_sheet", json!({ "sheet": sheet, "path": out }));
     let words = words_of(&out);
     for said in [
-        "分歧提示：1．孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
-        "5．专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
+        "分歧提示：1．赵一的总分15与其余专家总分的中位数11.75相差3.25分，超过3分。",
+        "3．孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
+        "7．专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
     ] {
         assert!(words.contains(said), "{said} is missing in {words}");
     }
@@ -155,7 +178,8 @@ fn a_tally_is_locked_once_when_all_have_signed_and_then_opinions_rest() {
     let mut story = Story::opened(3, 1, &json!({ "rule": "consensus" }));
     let opinions: Vec<i64> = (1..=2).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
     let third = story.draft(1, 3, ["4", "5", "4"]);
-    for (name, args) in [("tally_lock", of_report()), ("tally_show", of_report()), ("agreed_score_set", agreed("1.1", "4"))]
+    for (name, args) in
+        [("tally_lock", of_report()), ("tally_show", of_report()), ("agreed_score_set", agreed("1.1", "4"))]
     {
         assert_eq!(story.refused(name, args), "opinions_unsigned", "{name}");
     }
@@ -339,6 +363,8 @@ fn a_form_that_counts_nothing_prints_who_chose_what() {
     let points = [["优", "优", "良"], ["优", "良", "良"], ["良", "优", "中"]];
     let opinions: Vec<i64> = (1..).zip(points).map(|(member, points)| story.signed(1, member, points)).collect();
     let sheet = story.composed(1, &opinions);
+    // Points suggest nothing here, so the conclusion differs from nothing.
+    story.call("sheet_set", json!({ "sheet": sheet, "conclusion_reason": "" }));
     story.call("sheet_finalise", json!({ "sheet": sheet }));
     let out = folder.join("sheet.pdf");
     story.call("export_sheet", json!({ "sheet": sheet, "path": out }));

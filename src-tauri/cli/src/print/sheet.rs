@@ -1,6 +1,6 @@
 //! Unified opinion sheets in a terminal, and what was said and done about a tally after the scores were in.
 
-use super::{blocks, items, line, or_dash, problem_lines, said, say, tally_value, text, with_id, word};
+use super::{blocks, items, line, problem_lines, said, say, tally_value, text, with_id, word};
 use crate::terminal::table;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -29,7 +29,7 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     blocks.extend(record.agreed.iter().map(agreed_note));
     blocks.extend(record.corrections.iter().enumerate().map(correction_note));
     blocks.extend(signals_note(record));
-    blocks.extend(part(text("doc.sheet.conclusion")));
+    blocks.extend(part(text(if form.unscored { "doc.sheet.conclusion_unscored" } else { "doc.sheet.conclusion" })));
     blocks.extend(conclusion(record, form));
     blocks.extend(part(text("doc.sheet.items")));
     blocks.push(items(record));
@@ -133,7 +133,8 @@ fn conclusion(record: &SheetRecord, form: &Form) -> Vec<Block> {
     if !record.conclusion_reason.trim().is_empty() {
         let suggested = record.suggested.as_deref().unwrap_or_else(|| text("doc.none"));
         let reason = record.conclusion_reason.as_str();
-        lines.extend(running(&fill("doc.sheet.reason", [("suggested", suggested), ("reason", reason)])));
+        let key = if form.unscored { "doc.sheet.reason_unscored" } else { "doc.sheet.reason" };
+        lines.extend(running(&fill(key, [("suggested", suggested), ("reason", reason)])));
     }
     let of_experts: Vec<_> =
         record.voices.iter().map(|voice| format!("{}：{}", voice.member.name, voice.conclusion)).collect();
