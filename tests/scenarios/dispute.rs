@@ -165,9 +165,9 @@ fn the_paper_names_the_signals_that_fired() {
     story.call("export_sheet", json!({ "sheet": sheet, "path": out }));
     let words = words_of(&out);
     for said in [
-        "分歧提示：1．赵一的总分15与其余专家总分的中位数11.75相差3.25分，超过3分。",
-        "3．孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
-        "7．专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
+        "分歧提示：（1）赵一的总分15与其余专家总分的中位数11.75相差3.25分，超过3分。",
+        "（3）孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
+        "（7）专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
     ] {
         assert!(words.contains(said), "{said} is missing in {words}");
     }
@@ -373,6 +373,28 @@ fn a_form_that_counts_nothing_prints_who_chose_what() {
         assert!(words.contains(said), "{said} is missing in {words}");
     }
     assert!(!words.contains("合计") && !words.contains("评审得分"), "{words}");
+}
+
+#[test]
+fn the_way_back_ends_at_the_lock_and_at_a_correction() {
+    let mut story = Story::opened(3, 1, &json!({ "rule": "consensus" }));
+    let opinions: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    story.call("agreed_score_set", agreed("1.1", "3"));
+    let sheet = story.composed(1, &opinions);
+    let show = json!({ "sheet": sheet });
+    story.call("tally_lock", of_report());
+    for step in [of_report(), correction(2, "1.2", "sum_error", "4")] {
+        if step != of_report() {
+            story.call("tally_correct", step);
+        }
+        let before = story.call("sheet_show", show.clone());
+        story.call("sheet_set", json!({ "sheet": sheet, "overall": "另一个总体意见" }));
+        story.call("log_undo", json!({}));
+        assert_eq!(story.call("sheet_show", show.clone()), before);
+        assert_eq!(story.refused("log_undo", json!({})), "undo_not_possible");
+        assert_eq!((&before["agreed"][0]["agreed"], before["locked"].is_null()), (&json!("3.00"), false));
+    }
+    story.verifies();
 }
 
 #[test]

@@ -19,7 +19,7 @@ const KEPT_ROWS: usize = 10;
 pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     let heading = fill("doc.summary.title", [("form", form.title.as_str())]);
     let mut blocks = vec![title(&heading)];
-    blocks.extend(score_table(form, tally, basis(form, tally)));
+    blocks.extend(score_table(form, tally, counted_lines(form, tally)));
     blocks.extend(notes(form, tally, rule_words));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
     sections.extend(detail(form, tally));
@@ -38,7 +38,7 @@ pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
 }
 
 /// The lines a score table shows: the tally's rows; where nothing is counted there are no sums, so the criteria.
-pub(super) fn basis<'a>(form: &Form, tally: &'a Tally) -> &'a [Line] {
+pub(super) fn counted_lines<'a>(form: &Form, tally: &'a Tally) -> &'a [Line] {
     if form.unscored { &tally.criteria } else { &tally.rows }
 }
 

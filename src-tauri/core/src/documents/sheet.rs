@@ -23,7 +23,7 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     blocks.push(Block::Space(4.0));
     blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
     blocks.extend(part(text("doc.sheet.scores")));
-    blocks.extend(score_table::score_table(form, &record.tally, score_table::basis(form, &record.tally)));
+    blocks.extend(score_table::score_table(form, &record.tally, score_table::counted_lines(form, &record.tally)));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
     blocks.push(panel_note(record));
     blocks.extend(record.agreed.iter().map(agreed_note));
@@ -117,7 +117,7 @@ fn sentence(words: &str) -> &str {
 
 /// 分歧提示, numbered, in one paragraph.
 fn signals_note(record: &SheetRecord) -> Option<Block> {
-    let one = |(i, signal): (usize, &Signal)| format!("{}．{}", i + 1, locale::signal(signal));
+    let one = |(i, signal): (usize, &Signal)| format!("（{}）{}", i + 1, locale::signal(signal));
     let all: String = record.signals.iter().enumerate().map(one).collect();
     (!all.is_empty()).then(|| note(fill("doc.sheet.signals", [("signals", all.as_str())])))
 }

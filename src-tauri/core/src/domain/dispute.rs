@@ -1,7 +1,7 @@
 //! What may still happen to scores after they are in: scores agreed in discussion before the tally is locked, and
 //! corrections on four lawful grounds after it (domain rules §8.3, §8.4).
 
-use super::form::{Criterion, Form};
+use super::form::{Criterion, Form, shown};
 use super::id::MemberId;
 use super::number::Points;
 use super::opinion::{Opinion, Score};
@@ -25,8 +25,7 @@ pub struct AgreedScore {
     pub minority: String,
 }
 
-/// The four lawful grounds of a correction (财政部令第87号第六十四条, 移用; domain rules §8.4). Their names in a file or
-/// an argument may be Chinese.
+/// The four lawful grounds of a correction (财政部令第87号第六十四条, 移用; domain rules §8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -103,7 +102,9 @@ pub fn check_new_value(form: &Form, criterion: &Criterion, old: &ReadScore, text
     }
     let same = |one: &ReadScore| (one.points, one.choice.clone(), one.not_applicable);
     if new.problems.is_empty() && same(&new) == same(old) {
-        return vec![Problem::error("correction_same", Place::criterion(criterion.id.as_str())).with("text", text)];
+        return vec![
+            Problem::error("correction_same", Place::criterion(criterion.id.as_str())).with("text", shown(text)),
+        ];
     }
     new.problems
 }
