@@ -333,8 +333,9 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 5] = [
+    const SOURCES: [&str; 6] = [
         include_str!("print.rs"),
+        include_str!("print/form.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),

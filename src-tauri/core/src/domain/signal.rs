@@ -407,4 +407,30 @@ mod tests {
         unscored.unscored = true;
         assert_eq!(signals(&unscored, &ballots(&["90", "10", "50"]), &[]), []);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_experts_does_not_matter_and_no_rule_fires_in_too_small_a_panel(
+            totals in proptest::collection::vec(0u32..=200, 1..10),
+            turn in 0usize..9,
+        ) {
+            let texts: Vec<String> = totals.iter().map(|half| format!("{}.{}", half / 2, half % 2 * 5)).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let about = |texts: &[&str]| {
+                let of = |one: Signal| (one.code, one.expert.map(|at| texts[at].to_owned()));
+                let mut found: Vec<_> = signals(&form("100"), &ballots(texts), &[]).into_iter().map(of).collect();
+                found.sort();
+                found
+            };
+            let mut turned = texts.clone();
+            turned.rotate_left(turn % texts.len());
+            let found = about(&texts);
+            proptest::prop_assert_eq!(&found, &about(&turned));
+            let fires = |code: &str| found.iter().any(|(one, _)| one == code);
+            let n = texts.len();
+            proptest::prop_assert!(n >= MODIFIED_Z_FROM || !fires("total_modified_z"));
+            proptest::prop_assert!(n >= DEVIATIONS_FROM || !fires("total_beyond_two_deviations"));
+            proptest::prop_assert!(n >= MEAN_FROM || !(fires("total_far_from_mean") || fires("total_far_from_others")));
+        }
+    }
 }
