@@ -480,3 +480,32 @@ fn a_record_of_before_corrections_is_still_read() {
     let pdf = tongping_core::documents::sheet::pdf(&thawed, &form, sha256.as_deref(), "").expect("a paper");
     assert!(pdf.starts_with(b"%PDF"));
 }
+
+#[test]
+fn a_report_that_was_final_before_there_were_locks_is_revised_as_it_was_then() {
+    let folder = Folder::new();
+    let path = folder.join("a.tongping");
+    let mut story = Story::create(&path);
+    set_up(&mut story, &form(&Value::Null), 3);
+    let opinions: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &opinions);
+    story.call("sheet_finalise", json!({ "sheet": sheet }));
+    story.close();
+    // What the upgrade of an older file leaves: a final sheet and no lock.
+    let conn = Connection::open(&path).expect("a workspace is a database");
+    conn.execute_batch(
+        "DROP TRIGGER lock_delete; DROP TRIGGER audit_tally_lock_delete; DELETE FROM tally_lock;
+         CREATE TRIGGER lock_delete BEFORE DELETE ON tally_lock BEGIN SELECT RAISE(ABORT, 'tally_locked'); END",
+    )
+    .expect("the triggers stand aside");
+    conn.close().expect("it closes");
+    let mut story = Story::open(&path);
+    assert_eq!(story.call("sheet_show", json!({ "sheet": sheet }))["locked"], Value::Null);
+    let reopen = json!({ "opinion": opinions[0], "reason": "录入有误" });
+    assert_eq!(story.refused("opinion_reopen", reopen.clone()), "report_finalised");
+    let next = story.call("sheet_revise", json!({ "sheet": sheet, "reason": "补充" }));
+    story.call("opinion_reopen", reopen.clone());
+    story.call("opinion_sign", json!({ "opinion": opinions[0] }));
+    story.call("sheet_finalise", json!({ "sheet": next["sheet"]["id"] }));
+    assert_eq!(story.refused("opinion_reopen", reopen), "tally_locked");
+}

@@ -738,8 +738,7 @@ code: string,
 version: string | null, };
 
 /**
- * The four lawful grounds of a correction (财政部令第87号第六十四条, 移用; domain rules §8.4). Their names in a file or
- * an argument may be Chinese.
+ * The four lawful grounds of a correction (财政部令第87号第六十四条, 移用; domain rules §8.4).
  */
 export type Ground = "sum_error" | "out_of_range" | "objective_differs" | "extreme";
 
