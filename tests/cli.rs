@@ -4,6 +4,8 @@
 
 #[path = "cli/agreement.rs"]
 mod agreement;
+#[path = "cli/disputes.rs"]
+mod disputes;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/forms.rs"]

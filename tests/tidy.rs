@@ -219,6 +219,7 @@ const CALLS: &[(&str, &[&str])] = &[
     ("op", &["app.write"]),
     ("reading", &["Reading::new"]),
     ("statistic", &["Withheld::new", "Withheld::too_few"]),
+    ("signal", &["Signal::new"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.
@@ -310,7 +311,7 @@ fn texts_for_people_are_chinese_and_without_markup() {
             }
         }
         let kind = key.split('.').next().unwrap_or_default();
-        if matches!(kind, "refused" | "problem" | "reading" | "method") && !text.ends_with('。') {
+        if matches!(kind, "refused" | "problem" | "reading" | "method" | "signal") && !text.ends_with('。') {
             complaints.push(format!("{key}: not a sentence: {text}"));
         }
     }

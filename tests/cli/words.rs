@@ -6,7 +6,7 @@ use tongping_tests::files::Folder;
 use tongping_tests::{Ran, run, tongping};
 
 /// A folder with the demonstration workspace.
-fn demo() -> (Folder, PathBuf) {
+pub(super) fn demo() -> (Folder, PathBuf) {
     let folder = Folder::new();
     run(["demo".as_ref(), folder.path().as_os_str()]).well();
     let path = folder.join("demo.tongping");
@@ -31,7 +31,7 @@ fn draft() -> (Folder, PathBuf) {
     (folder, path)
 }
 
-fn on(workspace: &PathBuf, words: &[&str]) -> Ran {
+pub(super) fn on(workspace: &PathBuf, words: &[&str]) -> Ran {
     tongping().arg("-w").arg(workspace).args(words).output().expect("tongping runs").into()
 }
 
@@ -56,6 +56,8 @@ fn an_unknown_command_or_thing_is_missing() {
         ("opinion sign 99", "专家意见"),
         ("sheet show 99", "统一评审意见表"),
         ("sheet tally 99", "报告"),
+        ("sheet signals 99", "报告"),
+        ("sheet lock 99", "报告"),
         ("session member 1 99", ""),
         ("form show NOPE", "评审表"),
         ("form show T-RV-SCORE --version 9.9.9", "评审表"),

@@ -250,20 +250,36 @@ fn a_sheet_names_nobody_who_was_recused_after_it_was_composed() {
 }
 
 #[test]
-fn a_revision_is_the_way_to_correct_an_opinion_after_the_sheet_is_final() {
+fn a_revision_and_a_correction_are_the_way_to_change_a_score_after_the_sheet_is_final() {
     let mut story = Story::opened(3, 1, &Value::Null);
     let opinions: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
     let sheet = story.composed(1, &opinions);
     story.call("sheet_finalise", json!({ "sheet": sheet }));
     let next = story.call("sheet_revise", json!({ "sheet": sheet, "reason": "专家更正" }));
-    story.call("opinion_reopen", json!({ "opinion": opinions[0], "reason": "录入有误" }));
-    let second = json!({ "sheet": next["sheet"]["id"] });
-    assert_eq!(story.refused("sheet_finalise", second.clone()), "opinions_unsigned");
-    story.call("score_set", json!({ "opinion": opinions[0], "criterion": "1.1", "value": "3" }));
-    story.call("opinion_sign", json!({ "opinion": opinions[0] }));
-    let view = story.call("sheet_finalise", second);
+    // The tally was locked with the final sheet: a revision does not set opinions free any more.
+    let reopen = json!({ "opinion": opinions[0], "reason": "录入有误" });
+    assert_eq!(story.refused("opinion_reopen", reopen), "tally_locked");
+    let correction = json!({
+        "report": 1, "member": 1, "criterion": "1.1", "ground": "sum_error", "value": "3", "reason": "录入有误",
+        "witness": "监督员",
+    });
+    story.call("tally_correct", correction);
+    let view = story.call("sheet_finalise", json!({ "sheet": next["sheet"]["id"] }));
     assert_eq!((&view["tally"]["total"], &view["sheet"]["state"]), (&json!("12.67"), &json!("final")));
     let first = story.call("sheet_show", json!({ "sheet": sheet }));
     assert_eq!((&first["tally"]["total"], &first["sheet"]["state"]), (&json!("13.00"), &json!("superseded")));
     story.verifies();
+}
+
+#[test]
+fn an_opinion_that_is_open_again_holds_the_sheet_up() {
+    let mut story = Story::opened(3, 1, &Value::Null);
+    let opinions: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &opinions);
+    story.call("opinion_reopen", json!({ "opinion": opinions[0], "reason": "录入有误" }));
+    assert_eq!(story.refused("sheet_finalise", json!({ "sheet": sheet })), "opinions_unsigned");
+    story.call("score_set", json!({ "opinion": opinions[0], "criterion": "1.1", "value": "3" }));
+    story.call("opinion_sign", json!({ "opinion": opinions[0] }));
+    let view = story.call("sheet_finalise", json!({ "sheet": sheet }));
+    assert_eq!(view["tally"]["total"], "12.67");
 }

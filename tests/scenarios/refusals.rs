@@ -91,7 +91,7 @@ fn a_final_sheet_puts_opinions_recusals_and_itself_to_rest() {
     assert_eq!(story.refused("sheet_revise", json!({ "sheet": sheet, "reason": "x" })), "sheet_not_final");
     story.call("sheet_finalise", json!({ "sheet": sheet }));
     let reopen = json!({ "opinion": opinions[0], "reason": "录入有误" });
-    assert_eq!(story.refused("opinion_reopen", reopen), "report_finalised");
+    assert_eq!(story.refused("opinion_reopen", reopen), "tally_locked");
     let recuse = json!({ "member": 2, "report": 1, "ground": "亲属" });
     assert_eq!(story.refused("session_recuse", recuse), "report_finalised");
     let mut changed = item(sheet, &[1]);
@@ -199,6 +199,7 @@ fn every_id_that_does_not_exist_is_missing_with_its_noun() {
         ("remark_remove", json!({ "remark": 99 }), "remark"),
         ("opinion_sign", json!({ "opinion": 99 }), "opinion"),
         ("sheet_tally", json!({ "report": 99 }), "report"),
+        ("tally_show", json!({ "report": 99 }), "report"),
         ("sheet_begin", json!({ "report": 99 }), "report"),
         ("sheet_show", json!({ "sheet": 99 }), "sheet"),
         ("sheet_finalise", json!({ "sheet": 99 }), "sheet"),

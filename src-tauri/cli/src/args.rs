@@ -4,7 +4,7 @@ mod form;
 mod sheet;
 
 pub(crate) use form::Form;
-pub(crate) use sheet::Sheet;
+pub(crate) use sheet::{Ground, Sheet};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -70,7 +70,7 @@ pub(crate) enum Verb {
     /// 专家意见：打分、写意见、签字、重新打开
     #[command(subcommand)]
     Opinion(Opinion),
-    /// 统一评审意见表：汇总、编写、定稿、修订
+    /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
     /// 操作记录：查看、校验、撤销、恢复

@@ -2,14 +2,15 @@
 //! is printed instead. Lines and columns are made in `terminal`.
 
 mod form;
+mod sheet;
 
 pub(crate) use form::{form, form_checked, forms};
+pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
 use serde_json::{Value, json};
 use std::path::Path;
 use tongping_core::domain::form::Form;
-use tongping_core::domain::record::remark_label;
 use tongping_core::domain::tally::Tally;
 use tongping_core::error::Error;
 use tongping_core::{api, locale};
@@ -181,7 +182,12 @@ fn lines_of_tally(head: &str, tally: &Value, lines: &str) {
     let dash = locale::text("cli.dash");
     let body = items(&tally[lines]).iter().map(|line| {
         let mut cells = vec![text(line, "id"), text(line, "name"), text(line, "max")];
-        cells.extend(items(&line["given"]).iter().map(|given| given.as_str().unwrap_or(dash).to_owned()));
+        let marks = items(&line["marks"]);
+        cells.extend(items(&line["given"]).iter().enumerate().map(|(i, given)| {
+            let mark = marks.get(i).and_then(Value::as_str);
+            let both = [mark, given.as_str()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            if both.is_empty() { dash.to_owned() } else { both }
+        }));
         cells.push(or_dash(line, "value"));
         cells
     });
@@ -284,72 +290,6 @@ pub(crate) fn opinions(list: &Value) {
     }
 }
 
-/// Remarks of the signed opinions that a draft sheet neither uses nor refuses: id, label on paper, nature, problem,
-/// suggestion.
-pub(crate) fn unhandled(sheet: &Value, session: &Value, opinions: &Value) -> Vec<Vec<String>> {
-    let handled: Vec<&Value> = items(&sheet["items"])
-        .iter()
-        .flat_map(|item| items(&item["sources"]))
-        .chain(items(&sheet["unused"]).iter().map(|unused| &unused["remark"]))
-        .collect();
-    let recused = |opinion: &Value| {
-        let same = |recusal: &&Value| recusal["member"] == opinion["member"] && recusal["report"] == opinion["report"];
-        items(&session["recusals"]).iter().any(|recusal| same(&recusal))
-    };
-    let opinions = items(opinions).iter().map(|view| &view["opinion"]);
-    opinions
-        .filter(|opinion| !recused(opinion))
-        .flat_map(|opinion| items(&opinion["remarks"]).iter().map(move |remark| (opinion, remark)))
-        .filter(|(_, remark)| !handled.contains(&&remark["id"]))
-        .map(|(opinion, remark)| {
-            let seat = with_id(&session["members"], &opinion["member"])["seat"].as_i64().unwrap_or_default();
-            let label = remark_label(seat, remark["no"].as_i64().unwrap_or_default());
-            vec![text(remark, "id"), label, text(remark, "nature"), text(remark, "problem"), text(remark, "suggestion")]
-        })
-        .collect()
-}
-
-/// A sheet, and the remarks it has not handled yet.
-pub(crate) fn sheet(view: &Value, unhandled: &[Vec<String>]) {
-    let sheet = &view["sheet"];
-    let id = text(sheet, "id");
-    let head = json!({
-        "id": sheet["id"], "version": sheet["version"], "state": word("cli.state.", &text(sheet, "state")),
-        "total": view["tally"]["total"], "grade": view["tally"]["grade"], "conclusion": sheet["conclusion"],
-        "suggested": view["suggested"], "check_code": view["check_code"],
-    });
-    let fields = ["id", "version", "state", "total", "grade", "conclusion", "suggested", "check_code"];
-    line(&said("cli.sheet.head", &head, &fields));
-    line(&said("cli.sheet.rule", view, &["rule_words"]));
-    line("");
-    let fields = ["id", "no", "theme", "problem", "suggestion", "nature"];
-    let body = items(&sheet["items"]).iter().map(|item| {
-        let sources = items(&item["sources"]).iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        fields.iter().map(|field| text(item, field)).chain([sources]).collect()
-    });
-    table("cli.sheet.items_head", &body.collect::<Vec<_>>());
-    for unused in items(&sheet["unused"]) {
-        line(&said("cli.sheet.unused", unused, &["remark", "reason"]));
-    }
-    for dissent in items(&sheet["dissents"]) {
-        line(&said("cli.sheet.dissent", dissent, &["member", "text"]));
-    }
-    if !unhandled.is_empty() {
-        line("");
-        say("cli.sheet.unhandled", [("id", id.as_str())]);
-        table("cli.sheet.unhandled_head", unhandled);
-    }
-    line("");
-    // The table above names every unhandled remark with its id.
-    let listed = |problem: &&Value| unhandled.is_empty() || problem["code"] != "remark_unhandled";
-    problem_lines(items(&view["problems"]).iter().filter(listed));
-    match sheet["state"].as_str() {
-        Some("draft") if !blocks(&view["problems"]) => say("cli.sheet.next_draft", [("id", id.as_str())]),
-        Some("final") => say("cli.sheet.next_final", [("id", id.as_str())]),
-        _ => {}
-    }
-}
-
 pub(crate) fn events(list: &Value) {
     let body = items(list).iter().map(|event| {
         let op = text(event, "op");
@@ -390,14 +330,14 @@ pub(crate) fn exported(list: &Value) {
 
 #[cfg(test)]
 mod tests {
-    use super::unhandled;
-    use serde_json::json;
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 5] = [
+    const SOURCES: [&str; 7] = [
         include_str!("print.rs"),
         include_str!("statistics.rs"),
+        include_str!("print/form.rs"),
+        include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),
         include_str!("verbs.rs"),
@@ -433,21 +373,5 @@ mod tests {
         for op in locale::keys().filter_map(|key| key.strip_prefix("cli.op.")) {
             assert!(api::COMMANDS.contains(&op) || ["undo", "redo", "workspace_create"].contains(&op), "{op}");
         }
-    }
-
-    #[test]
-    fn the_unhandled_remarks_are_those_neither_used_nor_refused_nor_by_a_recused_member() {
-        let sheet = json!({ "items": [{ "sources": [1] }], "unused": [{ "remark": 2 }] });
-        let session = json!({
-            "members": [{ "id": 7, "seat": 1 }, { "id": 8, "seat": 2 }],
-            "recusals": [{ "member": 8, "report": 1 }],
-        });
-        let remark =
-            |id: i64, no: i64| json!({ "id": id, "no": no, "problem": "甲", "suggestion": "乙", "nature": "必须修改" });
-        let opinions = json!([
-            { "opinion": { "report": 1, "member": 7, "remarks": [remark(1, 1), remark(2, 2), remark(3, 3)] } },
-            { "opinion": { "report": 1, "member": 8, "remarks": [remark(4, 1)] } },
-        ]);
-        assert_eq!(unhandled(&sheet, &session, &opinions), [["3", "E01-03", "必须修改", "甲", "乙"]]);
     }
 }

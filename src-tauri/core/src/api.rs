@@ -15,6 +15,7 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportOpinion, ExportSession, ExportSheet, Exported};
 use app::form::{FormImport, FormView, FormWhich};
 use app::log::{LogShow, LogVerdict};
@@ -123,6 +124,14 @@ commands! {
 
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;
+    /// The tally of a report with its signals, agreed scores, lock and corrections.
+    tally_show(ReportWhich) -> TallyView = dispute::show;
+    /// Sets the score the panel agreed on for a criterion, or takes it back; only by 合议 and before the lock.
+    agreed_score_set(AgreedScoreSet) -> TallyView = dispute::agree;
+    /// Locks the tally of a report: its opinions are not opened again.
+    tally_lock(ReportWhich) -> TallyView = dispute::lock;
+    /// Corrects a score of a locked tally, on a lawful ground and before a witness.
+    tally_correct(TallyCorrect) -> TallyView = dispute::correct;
     /// Begins the unified sheet of a report, or returns its newest version.
     sheet_begin(ReportWhich) -> SheetView = sheet::begin;
     /// One sheet with its tally and problems.

@@ -1,5 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
+mod basis;
+pub mod dispute;
 pub mod expert;
 pub mod export;
 pub mod form;
@@ -113,6 +115,8 @@ const NOT_UNDOABLE: &[&str] = &[
     "session_open",
     "opinion_sign",
     "opinion_reopen",
+    "tally_lock",
+    "tally_correct",
     "sheet_finalise",
     "sheet_revise",
     "report_attach",

@@ -5,6 +5,7 @@
 pub mod agreement;
 pub mod average;
 pub mod condition;
+pub mod dispute;
 pub mod exact;
 pub mod expert;
 pub mod form;
@@ -19,4 +20,5 @@ pub mod report;
 pub mod score;
 pub mod session;
 pub mod sheet;
+pub mod signal;
 pub mod tally;

@@ -1,6 +1,8 @@
 //! The texts people read, from `assets/locale/zh-CN.json`: core makes codes and values, this file makes sentences.
 
+use crate::domain::dispute::Ground;
 use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::signal::Signal;
 use crate::error::Error;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -53,6 +55,17 @@ pub fn problem(problem: &Problem) -> String {
         place if place.is_empty() => format!("{severity}：{what}"),
         place => format!("{severity}（{place}）：{what}"),
     }
+}
+
+/// 分歧提示 as a sentence.
+pub fn signal(signal: &Signal) -> String {
+    let params = signal.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    fill(&["signal.", &signal.code].concat(), params)
+}
+
+/// The ground of a correction in the words of the law.
+pub fn ground(ground: Ground) -> String {
+    text(&["ground.", ground.name()].concat()).to_owned()
 }
 
 /// A place in words; empty for the whole input.

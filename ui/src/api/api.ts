@@ -14,6 +14,64 @@ name: string,
 version: string, };
 
 /**
+ * A score agreed in discussion, on paper.
+ */
+export type AgreedRecord = { 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * As typed.
+ */
+text: string, 
+/**
+ * The result it gives, rounded and padded to the form's places.
+ */
+agreed: Shown | null, 
+/**
+ * The mean of what the experts gave, beside it.
+ */
+mean: Shown | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * 少数意见; empty = none.
+ */
+minority: string, };
+
+/**
+ * A score agreed in discussion; an empty value takes it back.
+ */
+export type AgreedScoreSet = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * For which criterion.
+ */
+criterion: string, 
+/**
+ * As typed.
+ */
+value: string, 
+/**
+ * Why; needed unless the score is taken back.
+ */
+reason: string, 
+/**
+ * 少数意见; empty = none.
+ */
+minority: string, };
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -72,6 +130,48 @@ before: string | null,
  * The row after as JSON object.
  */
 after: string | null, };
+
+/**
+ * A condition across criteria. Which of the values count is told by the rule.
+ */
+export type Check = { 
+/**
+ * What is compared.
+ */
+rule: CheckRule, 
+/**
+ * Ids of groups or criteria.
+ */
+of: Array<string>, 
+/**
+ * Ids of groups or criteria to compare with.
+ */
+than: Array<string>, 
+/**
+ * Points, for the rules that name points.
+ */
+points: Points | null, 
+/**
+ * Share of the points of `of`, for `if_below_at_most`.
+ */
+share: Points | null, 
+/**
+ * Greatest share of the points of `than`, for `if_below_at_most`.
+ */
+limit: Points | null, 
+/**
+ * It is worth a look and blocks nothing.
+ */
+warn: boolean, 
+/**
+ * What the reader is told, in the author's words.
+ */
+message: string, };
+
+/**
+ * The closed list of conditions across criteria.
+ */
+export type CheckRule = "full_at_least" | "full_at_most" | "points_at_least" | "points_at_most" | "share_not_above" | "if_below_at_most";
 
 /**
  * A named choice of a criterion.
@@ -151,7 +251,56 @@ from: Points | null,
 /**
  * Not offered unless the bureau opens it.
  */
-hidden: boolean, };
+hidden: boolean, 
+/**
+ * Least shares of groups or criteria, without which it is not suggested (domain rules §3.5).
+ */
+requires: Array<Requirement>, };
+
+/**
+ * A correction on paper (domain rules §8.4: 原值、新值、理由、操作人、见证人、时间).
+ */
+export type CorrectionRecord = { 
+/**
+ * Whose score.
+ */
+expert: string, 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What stood there, as typed; empty = nothing.
+ */
+old: string, 
+/**
+ * What counts instead, as typed.
+ */
+new: string, 
+/**
+ * On which ground.
+ */
+ground: Ground, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * 操作人.
+ */
+actor: string, 
+/**
+ * 见证人.
+ */
+witness: string, 
+/**
+ * When, RFC 3339.
+ */
+at: string, };
 
 /**
  * What is scored.
@@ -174,6 +323,10 @@ name: string,
  */
 max: Points, 
 /**
+ * What full points count in the total (权重制); none = the points themselves (分值制).
+ */
+weight: Points | null, 
+/**
  * Its own step; none = the form's.
  */
 step: Points | null, 
@@ -186,9 +339,50 @@ guide: string,
  */
 deduct: string, 
 /**
+ * Stock reasons an expert may take over.
+ */
+reasons: Array<string>, 
+/**
  * Named choices with their points; empty = free points.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, 
+/**
+ * Deductions by count, from full points down to nought (扣完为止); empty = free points.
+ */
+deductions: Array<Deduction>, 
+/**
+ * It may be declared 不适用; then the tally's policy for missing scores applies.
+ */
+optional: boolean, 
+/**
+ * An objective matter: all experts must score it alike (domain rules §8.4, ground 3).
+ */
+objective: boolean, 
+/**
+ * Its own rule for reasons instead of the form's.
+ */
+reason: ReasonRule | null, };
+
+/**
+ * A deduction by count, e.g. 每缺一项扣 0.4 分.
+ */
+export type Deduction = { 
+/**
+ * What is counted, e.g. 缺少要素.
+ */
+name: string, 
+/**
+ * Points for each; none = the expert enters the points deducted.
+ */
+points: Points | null, 
+/**
+ * What one of them is called, e.g. 项.
+ */
+unit: string, 
+/**
+ * Most points this deduction takes; none = up to full points.
+ */
+most: Points | null, };
 
 /**
  * 不同意见 of one member.
@@ -431,6 +625,11 @@ path: string,
 size: number, };
 
 /**
+ * What may stand in a head field.
+ */
+export type FieldKind = "text" | "date" | "money" | "choice";
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -525,9 +724,21 @@ total: Points,
  */
 step: Points, 
 /**
- * A score below this share of its maximum needs a reason; none = never.
+ * A score below this share of its maximum needs a reason; none = never. Short for `reason.below_share`.
  */
 reason_below: Points | null, 
+/**
+ * When a score needs a reason besides, and what a reason must have.
+ */
+reason: ReasonRule | null, 
+/**
+ * Nothing is counted: every criterion is a choice, the panel decides by word (一般性项目绩效目标审核).
+ */
+unscored: boolean, 
+/**
+ * What the bureau wants at the head of the papers besides the report's own fields.
+ */
+fields: Array<HeadField>, 
 /**
  * Grade bands from the highest down; empty = no grades.
  */
@@ -544,6 +755,10 @@ conclusions: Array<Conclusion>,
  * Level-one groups in order.
  */
 groups: Array<Group>, 
+/**
+ * Conditions across criteria, out of a closed list.
+ */
+checks: Array<Check>, 
 /**
  * How a panel's opinions become one result.
  */
@@ -623,7 +838,12 @@ code: string,
 version: string | null, };
 
 /**
- * A level-one indicator.
+ * The four lawful grounds of a correction (财政部令第87号第六十四条, 移用; domain rules §8.4).
+ */
+export type Ground = "sum_error" | "out_of_range" | "objective_differs" | "extreme";
+
+/**
+ * An indicator above the criteria; three levels at most.
  */
 export type Group = { 
 /**
@@ -635,13 +855,42 @@ id: string,
  */
 name: string, 
 /**
- * Points: the sum of its criteria.
+ * Points: the sum of what stands below it.
  */
 max: Points, 
+/**
+ * The groups below it; then it has no criteria of its own.
+ */
+groups: Array<Group>, 
 /**
  * The criteria in order.
  */
 criteria: Array<Criterion>, };
+
+/**
+ * A field at the head of the papers.
+ */
+export type HeadField = { 
+/**
+ * Id within the form.
+ */
+id: string, 
+/**
+ * Label as printed.
+ */
+name: string, 
+/**
+ * What may stand in it.
+ */
+kind: FieldKind, 
+/**
+ * The choices of a `choice` field.
+ */
+choices: Array<string>, 
+/**
+ * A sheet is not finalised without it.
+ */
+required: boolean, };
 
 /**
  * A new item.
@@ -771,7 +1020,32 @@ n: number,
 /**
  * The result, rounded and padded to the form's places.
  */
-value: Shown | null, };
+value: Shown | null, 
+/**
+ * What each expert chose by name, in panel order; empty where points say everything.
+ */
+marks: Array<string | null>, 
+/**
+ * Agreed in discussion (`consensus`): then this is the result.
+ */
+agreed: Shown | null, 
+/**
+ * The mean of what was given, where the result is an agreed score: kept apart from it.
+ */
+mean: Shown | null, };
+
+/**
+ * A locked tally: since when, and the check code of its frozen content.
+ */
+export type Locked = { 
+/**
+ * Time of locking, RFC 3339.
+ */
+at: string, 
+/**
+ * Check code of the tally as it was then.
+ */
+check_code: string, };
 
 /**
  * What of the log to show.
@@ -1150,6 +1424,10 @@ id: string, } | { "kind": "remark",
  */
 no: number, } | { "kind": "cell", 
 /**
+ * Name of the worksheet; empty for a text file.
+ */
+sheet: string, 
+/**
  * Line, header included.
  */
 row: number, 
@@ -1200,6 +1478,31 @@ code: string,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * When a score needs a reason, and what a reason must have.
+ */
+export type ReasonRule = { 
+/**
+ * Points below this share of the maximum need one.
+ */
+below_share: Points | null, 
+/**
+ * Points above this share of the maximum need one.
+ */
+above_share: Points | null, 
+/**
+ * Any lost point needs one.
+ */
+any_deduction: boolean, 
+/**
+ * A reason has at least so many characters.
+ */
+min_length: number, 
+/**
+ * A reason should name a page of the report.
+ */
+page: boolean, };
 
 /**
  * A member who does not review one report.
@@ -1547,6 +1850,19 @@ export type ReportWhich = {
 report: ReportId, };
 
 /**
+ * Some groups or criteria must each reach a share of their points.
+ */
+export type Requirement = { 
+/**
+ * Ids of groups or criteria; empty = every level-one group.
+ */
+of: Array<string>, 
+/**
+ * The share, from 0 to 1.
+ */
+share: Points, };
+
+/**
  * How the last place is decided.
  */
 export type Rounding = "half_up" | "half_even";
@@ -1554,7 +1870,7 @@ export type Rounding = "half_up" | "half_even";
 /**
  * The closed list of tally rules.
  */
-export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel";
+export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel" | "consensus";
 
 /**
  * A score as it was typed, with its reason.
@@ -1911,7 +2227,23 @@ problems: Array<Problem>,
 /**
  * Check code of the final content.
  */
-check_code: string | null, };
+check_code: string | null, 
+/**
+ * Where the experts are apart; a final sheet shows the frozen ones.
+ */
+signals: Array<Signal>, 
+/**
+ * Since when the tally is locked.
+ */
+locked: Locked | null, 
+/**
+ * Corrections of the locked tally, the oldest first.
+ */
+corrections: Array<CorrectionRecord>, 
+/**
+ * Scores agreed in discussion.
+ */
+agreed: Array<AgreedRecord>, };
 
 /**
  * Which sheet.
@@ -1926,6 +2258,48 @@ sheet: SheetId, };
  * A rounded result as it is displayed: with all its places, also trailing noughts (`83.10`).
  */
 export type Shown = string;
+
+/**
+ * 分歧提示: one thing worth a discussion.
+ */
+export type Signal = { 
+/**
+ * Stable name; the sentence stands in the locale under `signal.<code>`.
+ */
+code: string, 
+/**
+ * Whose total: position among the opinions that count, from 0; none where it is not one expert's.
+ */
+expert: number | null, 
+/**
+ * Id of the criterion; none where it is about totals or conclusions.
+ */
+criterion: string | null, 
+/**
+ * Values for the sentence.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * From where on opinions count as divergent, each as a share of full points (domain rules §8.3, statistics §7).
+ */
+export type SignalLimits = { 
+/**
+ * An expert's total from the mean of all totals: 15 of 100.
+ */
+from_mean: Points, 
+/**
+ * An expert's total from the median of the others': 20 of 100.
+ */
+from_others: Points, 
+/**
+ * Highest from lowest total: 20 of 100.
+ */
+range: Points, 
+/**
+ * Highest from lowest score of one criterion: half of its points.
+ */
+criterion_range: Points, };
 
 /**
  * The result for one report.
@@ -1989,6 +2363,39 @@ mean_of_totals: Shown | null,
 note_needed: boolean, };
 
 /**
+ * A correction of one cell of a locked tally.
+ */
+export type TallyCorrect = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Whose score.
+ */
+member: MemberId, 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * On which ground.
+ */
+ground: Ground, 
+/**
+ * What counts from now on, as typed.
+ */
+value: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * 见证人: somebody else than who operates the program.
+ */
+witness: string, };
+
+/**
  * How the opinions of a panel become one result (domain rules §8.2).
  */
 export type TallyRules = { 
@@ -2019,7 +2426,44 @@ min_panel: number,
 /**
  * Weight per kind of expert, for `weighted`; a kind that is not named weighs 1.
  */
-weights: Array<Weight>, };
+weights: Array<Weight>, 
+/**
+ * From where on opinions count as divergent; none = the defaults.
+ */
+signals: SignalLimits | null, };
+
+/**
+ * The tally of a report with all that was said and done about it.
+ */
+export type TallyView = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * The arithmetic, over the scores as they count now.
+ */
+tally: Tally, 
+/**
+ * The rule in words.
+ */
+rule_words: string, 
+/**
+ * Where the experts are apart.
+ */
+signals: Array<Signal>, 
+/**
+ * Since when it is locked; none while opinions may still be opened again.
+ */
+locked: Locked | null, 
+/**
+ * Corrections, the oldest first.
+ */
+corrections: Array<CorrectionRecord>, 
+/**
+ * Scores agreed in discussion.
+ */
+agreed: Array<AgreedRecord>, };
 
 /**
  * 不采用.
@@ -2156,6 +2600,14 @@ export type Api = {
   opinion_reopen: [OpinionReopen, OpinionView];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
+  /** The tally of a report with its signals, agreed scores, lock and corrections. */
+  tally_show: [ReportWhich, TallyView];
+  /** Sets the score the panel agreed on for a criterion, or takes it back; only by 合议 and before the lock. */
+  agreed_score_set: [AgreedScoreSet, TallyView];
+  /** Locks the tally of a report: its opinions are not opened again. */
+  tally_lock: [ReportWhich, TallyView];
+  /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
+  tally_correct: [TallyCorrect, TallyView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */

@@ -1,6 +1,6 @@
 //! The words of `tongping sheet`.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 #[derive(Subcommand)]
 pub(crate) enum Sheet {
@@ -8,6 +8,56 @@ pub(crate) enum Sheet {
     Tally {
         /// 报告号
         report: i64,
+    },
+    /// 查看评分汇总的分歧提示、合议分、锁定和更正
+    Signals {
+        /// 报告号
+        report: i64,
+    },
+    /// 填写合议分（仅限合议规则，锁定前）；空分数为取消
+    Agree {
+        /// 报告号
+        report: i64,
+        /// 指标编号
+        #[arg(long, value_name = "指标")]
+        criterion: String,
+        /// 合议分
+        #[arg(long, value_name = "分数")]
+        value: String,
+        /// 理由
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// 少数意见
+        #[arg(long, default_value = "")]
+        minority: String,
+    },
+    /// 锁定评分汇总：此后不能重新打开意见，改分须按法定情形更正
+    Lock {
+        /// 报告号
+        report: i64,
+    },
+    /// 更正已锁定的评分（法定四种情形之一，须有见证人）
+    Correct {
+        /// 报告号
+        report: i64,
+        /// 成员号，见 session show
+        #[arg(long)]
+        member: i64,
+        /// 指标编号
+        #[arg(long, value_name = "指标")]
+        criterion: String,
+        /// 更正情形：sum_error 汇总错误，out_of_range 超出范围，objective_differs 客观不一致，extreme 畸高畸低；写中文也可
+        #[arg(long, value_enum, hide_possible_values = true, value_name = "情形")]
+        ground: Ground,
+        /// 更正后的分数
+        #[arg(long, value_name = "分数")]
+        value: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+        /// 见证人，不能是操作人
+        #[arg(long)]
+        witness: String,
     },
     /// 开始一份统一评审意见表（已开始的则显示）
     Begin {
@@ -94,4 +144,20 @@ pub(crate) enum Sheet {
         #[arg(long)]
         reason: String,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Ground {
+    /// 分值汇总计算错误
+    #[value(name = "sum_error", alias = "汇总错误")]
+    SumError,
+    /// 分项评分超出评分标准范围
+    #[value(name = "out_of_range", alias = "超出范围")]
+    OutOfRange,
+    /// 对客观评审因素评分不一致
+    #[value(name = "objective_differs", alias = "客观不一致")]
+    ObjectiveDiffers,
+    /// 经认定评分畸高、畸低
+    #[value(name = "extreme", aliases = ["畸高畸低", "畸高", "畸低"])]
+    Extreme,
 }

@@ -1,9 +1,10 @@
 //! What the words of `tongping sheet` do.
 
 use super::{Access, Door, nature};
-use crate::args::Sheet;
+use crate::args::{Ground, Sheet};
 use crate::print;
 use serde_json::{Value, json};
+use tongping_core::domain::dispute::Ground as LawfulGround;
 use tongping_core::error::Result;
 
 pub(super) fn run(door: &Door, verb: Sheet) -> Result<()> {
@@ -11,6 +12,10 @@ pub(super) fn run(door: &Door, verb: Sheet) -> Result<()> {
         Sheet::Tally { report } => {
             return door.show(Access::Look, "sheet_tally", json!({ "report": report }), print::tally_value);
         }
+        Sheet::Signals { report } => {
+            return door.show(Access::Look, "tally_show", json!({ "report": report }), print::dispute);
+        }
+        Sheet::Agree { .. } | Sheet::Lock { .. } | Sheet::Correct { .. } => return settle(door, verb),
         Sheet::Show { sheet } => {
             return show_sheet(door, Access::Look, "sheet_show", json!({ "sheet": sheet }));
         }
@@ -37,6 +42,37 @@ pub(super) fn run(door: &Door, verb: Sheet) -> Result<()> {
         Sheet::Revise { sheet, reason } => ("sheet_revise", json!({ "sheet": sheet, "reason": reason })),
     };
     show_sheet(door, Access::Work, name, args)
+}
+
+/// What happens to scores after they are in: each answers with the tally and what was said and done about it.
+fn settle(door: &Door, verb: Sheet) -> Result<()> {
+    let (name, args) = match verb {
+        Sheet::Lock { report } => ("tally_lock", json!({ "report": report })),
+        Sheet::Agree { report, criterion, value, reason, minority } => (
+            "agreed_score_set",
+            json!({
+                "report": report, "criterion": criterion, "value": value, "reason": reason, "minority": minority,
+            }),
+        ),
+        Sheet::Correct { report, member, criterion, ground, value, reason, witness } => (
+            "tally_correct",
+            json!({
+                "report": report, "member": member, "criterion": criterion, "ground": lawful(ground), "value": value,
+                "reason": reason, "witness": witness,
+            }),
+        ),
+        other => return run(door, other),
+    };
+    door.show(Access::Work, name, args, print::dispute)
+}
+
+fn lawful(ground: Ground) -> LawfulGround {
+    match ground {
+        Ground::SumError => LawfulGround::SumError,
+        Ground::OutOfRange => LawfulGround::OutOfRange,
+        Ground::ObjectiveDiffers => LawfulGround::ObjectiveDiffers,
+        Ground::Extreme => LawfulGround::Extreme,
+    }
 }
 
 /// Runs a command on a sheet. In a terminal, the remarks it has not handled yet are listed below it: their ids are what

@@ -308,7 +308,7 @@ pub fn sign(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
     })
 }
 
-/// Opens a signed opinion again, with a reason; refused once the report has a final sheet.
+/// Opens a signed opinion again, with a reason; refused once the tally of its report is locked.
 pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
     if args.reason.trim().is_empty() {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
@@ -317,6 +317,7 @@ pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
     if current.state != OpinionState::Signed {
         return Err(Error::refused("opinion_not_signed"));
     }
+    super::dispute::refuse_if_locked(app, current.report)?;
     super::sheet::refuse_if_final(app, current.report)?;
     let subject = subject(app, &current, "")?;
     app.write("opinion_reopen", subject, Some(args.reason), |tx| {

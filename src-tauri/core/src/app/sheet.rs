@@ -1,23 +1,23 @@
 //! The unified opinion sheet: tally, compose from signed opinions, finalise, revise.
 
+use super::basis::Basis;
+use super::dispute::Locked;
 use super::opinion::{form_record, freeze, member_record, thaw};
-use super::session::ReportPanel;
-use super::tally::{in_words, no_tally};
 use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
-use crate::domain::condition::Standing;
-use crate::domain::form::Form;
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
-use crate::domain::opinion::{Opinion, OpinionState};
+use crate::domain::opinion::Opinion;
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::record::{
-    self, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord, UnusedRecord, Voice,
+    self, AgreedRecord, CorrectionRecord, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord,
+    UnusedRecord, Voice,
 };
 use crate::domain::session::{Member, SessionState};
-use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, SourceRemark, Unused};
-use crate::domain::tally::{self, Ballot, Tally};
+use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, Unused};
+use crate::domain::signal::Signal;
+use crate::domain::tally::Tally;
 use crate::error::{Error, Result};
-use crate::store::{form, opinion, report, session, sheet};
+use crate::store::{dispute, opinion, report, session, sheet};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -133,93 +133,14 @@ pub struct SheetView {
     pub problems: Vec<Problem>,
     /// Check code of the final content.
     pub check_code: Option<String>,
-}
-
-/// Everything about one report that its sheet rests on.
-struct Basis {
-    form: Form,
-    opinions: Vec<(Member, Opinion)>,
-    recused: Vec<(Member, String)>,
-    tally: Tally,
-}
-
-impl Basis {
-    /// Reads the signed opinions of the members that are not recused, and tallies them; refused while one is missing.
-    fn read(conn: &Connection, id: ReportId) -> Result<Self> {
-        let target = report::get(conn, id)?;
-        let its_session = session::get(conn, target.session)?;
-        if its_session.state == SessionState::Draft {
-            return Err(Error::refused_with("session_not_reviewing", [("no", its_session.no)]));
-        }
-        let form = form::get(conn, its_session.form)?;
-        let ReportPanel { sitting, recused } = super::session::panel(conn, target.session, id)?;
-        let mut opinions = Vec::new();
-        let mut waiting = Vec::new();
-        for member in sitting {
-            match opinion::find(conn, id, member.id)? {
-                Some(opinion) if opinion.state == OpinionState::Signed => opinions.push((member, opinion)),
-                _ => waiting.push(member.name),
-            }
-        }
-        if !waiting.is_empty() {
-            return Err(Error::refused_with("opinions_unsigned", [("names", waiting.join("、"))]));
-        }
-        let ballots: Vec<Ballot> = opinions.iter().map(|(member, opinion)| ballot(member, opinion, &form)).collect();
-        let tally = tally::tally(&form, &form.tally, &ballots).map_err(no_tally)?;
-        Ok(Self { form, opinions, recused, tally })
-    }
-
-    fn vetoed(&self) -> bool {
-        self.opinions.iter().any(|(_, opinion)| !opinion.veto.is_empty())
-    }
-
-    fn suggested(&self) -> Option<String> {
-        let standing = Standing::of_tally(&self.form, &self.tally, self.vetoed());
-        self.form.suggested_conclusion(&standing).map(str::to_owned)
-    }
-
-    fn remarks(&self) -> Vec<SourceRemark> {
-        let of = |(member, opinion): &(Member, Opinion)| {
-            let seat = member.seat;
-            let label = move |remark: &crate::domain::opinion::Remark| SourceRemark {
-                id: remark.id,
-                label: record::remark_label(seat, remark.no),
-            };
-            opinion.remarks.iter().map(label).collect::<Vec<_>>()
-        };
-        self.opinions.iter().flat_map(of).collect()
-    }
-
-    fn label(&self, id: RemarkId) -> String {
-        let found = self.remarks().into_iter().find(|remark| remark.id == id);
-        found.map_or_else(String::new, |remark| remark.label)
-    }
-
-    fn remark_text(&self, id: RemarkId) -> String {
-        let found = self.opinions.iter().flat_map(|(_, opinion)| &opinion.remarks).find(|remark| remark.id == id);
-        found.map_or_else(String::new, |remark| {
-            let texts = [remark.body.problem.trim(), remark.body.suggestion.trim()];
-            texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　")
-        })
-    }
-
-    fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
-        let mut problems = sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed());
-        let sits = |id: MemberId| self.opinions.iter().any(|(member, _)| member.id == id);
-        for (i, dissent) in sheet.dissents.iter().enumerate().filter(|(_, dissent)| !sits(dissent.member)) {
-            let place = Place::field(format!("dissents[{i}]"));
-            problems.push(Problem::error("dissent_not_counted", place).with("member", dissent.member));
-        }
-        problems
-    }
-}
-
-fn ballot(member: &Member, opinion: &Opinion, form: &Form) -> Ballot {
-    let read = opinion.read(form);
-    Ballot {
-        marks: read.iter().map(|read| read.mark().map(str::to_owned)).collect(),
-        ..Ballot::new(&member.name, &member.kind, read.into_iter().map(|read| read.points).collect())
-    }
+    /// Where the experts are apart; a final sheet shows the frozen ones.
+    pub signals: Vec<Signal>,
+    /// Since when the tally is locked.
+    pub locked: Option<Locked>,
+    /// Corrections of the locked tally, the oldest first.
+    pub corrections: Vec<CorrectionRecord>,
+    /// Scores agreed in discussion.
+    pub agreed: Vec<AgreedRecord>,
 }
 
 /// The tally of a report over its signed opinions.
@@ -332,8 +253,8 @@ pub fn set_dissent(app: &mut App, args: DissentSet) -> Result<Done<SheetView>> {
     })
 }
 
-/// Finalises: the content is frozen with its hash and the version before is superseded. When every report has a final
-/// sheet, the session is finished.
+/// Finalises: the content is frozen with its hash and the version before is superseded; the tally is locked with it, if
+/// it is not yet. When every report has a final sheet, the session is finished.
 pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
     let current = draft(app, which.sheet)?;
     let at = (app.world.now)();
@@ -345,8 +266,11 @@ pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
         }
         build_record(conn, &current, &basis, Some(at.clone()))
     })?;
-    let frozen = freeze(&record, at)?;
+    let (frozen, tally) = (freeze(&record, at.clone())?, freeze(&record.tally, at)?);
     app.write("sheet_finalise", record.number, None, |tx| {
+        if dispute::lock(tx, current.report)?.is_none() {
+            dispute::put_lock(tx, current.report, &tally)?;
+        }
         sheet::finalise(tx, &current, &frozen)?;
         let its_session = report::get(tx, current.report)?.session;
         let mut all_final = true;
@@ -410,7 +334,8 @@ fn final_version(conn: &Connection, report: ReportId) -> Result<Option<SheetId>>
     Ok(versions.iter().find(|sheet| sheet.state == SheetState::Final).map(|sheet| sheet.id))
 }
 
-/// Opinions and recusals rest while the newest sheet of the report is final; beginning its revision sets them free.
+/// Opinions, recusals and corrections rest while the newest sheet of the report is final. Beginning its revision sets
+/// recusals and corrections free; opinions stay as they are once the tally is locked.
 pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
     let newest = app.store.read(|conn| Ok(sheet::of_report(conn, report)?.pop()))?;
     match newest {
@@ -449,6 +374,7 @@ fn subject(app: &App, id: SheetId) -> Result<String> {
 
 fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
     let current = sheet::get(conn, id)?;
+    let locked = super::dispute::locked(conn, current.report)?;
     if let Some(frozen) = sheet::final_content(conn, id)? {
         let record: SheetRecord = thaw(&frozen)?;
         return Ok(SheetView {
@@ -458,20 +384,40 @@ fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
             suggested: record.suggested,
             problems: Vec::new(),
             check_code: Some(record::check_code(&frozen.sha256)),
+            signals: record.signals,
+            locked,
+            corrections: record.corrections,
+            agreed: record.agreed,
         });
     }
-    let (tally, rule_words, suggested, problems) = match Basis::read(conn, current.report) {
-        Ok(basis) => {
-            let words = in_words(&basis.tally, &basis.form.tally);
-            (Some(basis.tally.clone()), words, basis.suggested(), basis.problems(&current))
-        }
+    match Basis::read(conn, current.report) {
+        Ok(basis) => Ok(SheetView {
+            rule_words: basis.rule_words(),
+            suggested: basis.suggested(),
+            problems: basis.problems(&current),
+            corrections: basis.correction_records(),
+            agreed: basis.agreed_records(),
+            tally: Some(basis.tally),
+            signals: basis.signals,
+            sheet: current,
+            check_code: None,
+            locked,
+        }),
         // An opinion that is open again keeps the sheet from being finalised, not from being read and worked on.
-        Err(Error::Refused { code: "opinions_unsigned", params }) => {
-            (None, String::new(), None, vec![Problem { params, ..Problem::error("opinions_unsigned", Place::Whole) }])
-        }
-        Err(other) => return Err(other),
-    };
-    Ok(SheetView { sheet: current, tally, rule_words, suggested, problems, check_code: None })
+        Err(Error::Refused { code: "opinions_unsigned", params }) => Ok(SheetView {
+            sheet: current,
+            tally: None,
+            rule_words: String::new(),
+            suggested: None,
+            problems: vec![Problem { params, ..Problem::error("opinions_unsigned", Place::Whole) }],
+            check_code: None,
+            signals: Vec::new(),
+            locked,
+            corrections: Vec::new(),
+            agreed: Vec::new(),
+        }),
+        Err(other) => Err(other),
+    }
 }
 
 fn build_record(
@@ -494,7 +440,7 @@ fn build_record(
         voices: voices(conn, basis)?,
         recused: basis.recused.iter().map(recused).collect(),
         tally: basis.tally.clone(),
-        rule_words: in_words(&basis.tally, &basis.form.tally),
+        rule_words: basis.rule_words(),
         items: item_records(current, basis),
         unused: unused_records(current, basis),
         overall: current.overall.clone(),
@@ -503,6 +449,9 @@ fn build_record(
         conclusion_reason: current.conclusion_reason.clone(),
         dissents: dissent_records(current, basis),
         finalised_at,
+        corrections: basis.correction_records(),
+        agreed: basis.agreed_records(),
+        signals: basis.signals.clone(),
     })
 }
 

@@ -5,12 +5,12 @@ use super::{
     CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, part, row, table,
     table_paper, title,
 };
-use crate::domain::form::{Form, Level};
-use crate::domain::number::Points;
+use crate::domain::form::{Form, Group, Level};
+use crate::domain::score::NOT_APPLICABLE;
 use crate::domain::tally::{Line, Tally};
 use crate::error::Result;
 use crate::locale::{fill, text};
-use tongping_paper::flow::{Block, Cell, Flow, Section, TextStyle};
+use tongping_paper::flow::{Block, Cell, Flow, Row, Section, TextStyle};
 
 /// A table of at most so many rows is never divided.
 const KEPT_ROWS: usize = 10;
@@ -19,7 +19,7 @@ const KEPT_ROWS: usize = 10;
 pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     let heading = fill("doc.summary.title", [("form", form.title.as_str())]);
     let mut blocks = vec![title(&heading)];
-    blocks.extend(score_table(form.total, tally, &tally.rows));
+    blocks.extend(score_table(form, tally, counted_lines(form, tally)));
     blocks.extend(notes(form, tally, rule_words));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
     sections.extend(detail(form, tally));
@@ -37,30 +37,35 @@ pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     table_paper(&flow, &imprint)
 }
 
+/// The lines a score table shows: the tally's rows; where nothing is counted there are no sums, so the criteria.
+pub(super) fn counted_lines<'a>(form: &Form, tally: &'a Tally) -> &'a [Line] {
+    if form.unscored { &tally.criteria } else { &tally.rows }
+}
+
 /// The table of one level: content, full points, one column per expert, result. More than nine experts are set dense,
 /// more than thirteen in several tables of at most thirteen columns.
-pub(super) fn score_table(full: Points, tally: &Tally, lines: &[Line]) -> Vec<Block> {
+pub(super) fn score_table(form: &Form, tally: &Tally, lines: &[Line]) -> Vec<Block> {
     const WIDEST: usize = 13;
     let all: Vec<usize> = (0..tally.experts.len()).collect();
     if all.is_empty() {
         return Vec::new();
     }
-    all.chunks(WIDEST).map(|experts| one_table(full, tally, lines, experts)).collect()
+    all.chunks(WIDEST).map(|experts| one_table(form, tally, lines, experts)).collect()
 }
 
 /// The points per criterion on a page of their own, from which the groups' points can be added up again; nothing where
 /// the rows are criteria already.
 pub(super) fn detail(form: &Form, tally: &Tally) -> Option<Section> {
-    if tally.level == Level::Criterion {
+    if tally.level == Level::Criterion || form.unscored {
         return None;
     }
     let mut blocks = Vec::from(part(text("doc.summary.detail")));
-    blocks.extend(score_table(form.total, tally, &tally.criteria));
+    blocks.extend(score_table(form, tally, &tally.criteria));
     blocks.push(note(text("doc.summary.detail_note")));
     Some(Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks })
 }
 
-fn one_table(full: Points, tally: &Tally, lines: &[Line], experts: &[usize]) -> Block {
+fn one_table(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize]) -> Block {
     let is_dense = experts.len() > 9 || lines.len() > KEPT_ROWS;
     let (cell, head) = if is_dense { (DENSE, DENSE_HEAD) } else { (CELL, CELL_HEAD) };
     let mut heads = vec![head_cell(text("column.no"), head), head_cell(text("column.content"), head)];
@@ -68,30 +73,92 @@ fn one_table(full: Points, tally: &Tally, lines: &[Line], experts: &[usize]) -> 
     heads.extend(experts.iter().map(|e| expert_head(tally, *e, head)));
     heads.push(head_cell(text("column.result"), head));
     let mut rows = vec![row(heads)];
+    let mut paths = if lines == tally.criteria { paths(form) } else { Vec::new() }.into_iter();
+    let mut above = String::new();
     for line in lines {
-        let mut cells = vec![center(&line.id, cell), left(&line.name, cell), center(&line.max.to_string(), cell)];
-        cells.extend(experts.iter().map(|e| center(&shown(&line.given.get(*e).copied().flatten()), cell)));
-        cells.push(center(&shown(&line.value), head));
+        if let Some(path) = paths.next().filter(|path| *path != above) {
+            let words = left(&path, head).span(4 + experts.len(), 1);
+            rows.push(Row { keep_with_next: true, ..row(vec![words]) });
+            above = path;
+        }
+        let max = if form.unscored { "—".to_owned() } else { line.max.to_string() };
+        let mut cells = vec![center(&line.id, cell), left(&line.name, cell), center(&max, cell)];
+        cells.extend(experts.iter().map(|e| center(&given(line, *e), cell)));
+        cells.push(center(&result(form, line), head));
         rows.push(row(cells));
     }
-    let total = shown(&tally.total);
-    let mut sum = vec![head_cell(text("column.sum"), head).span(2, 1), center(&full.to_string(), head)];
-    sum.extend(experts.iter().map(|e| center(&shown(&tally.experts[*e].total), head)));
-    // The total is the sum of the tally's rows; where these are groups, the criteria are for information only.
-    let is_basis = lines == tally.rows.as_slice();
-    sum.push(center(if is_basis { &total } else { "" }, head));
-    rows.push(row(sum));
+    if !form.unscored {
+        rows.push(sum_row(form, tally, lines, experts, head));
+    }
     let share = 46.0 / (experts.len() as f32 + 1.0);
     let mut columns = vec![6.0, 40.0, 8.0];
     columns.extend(experts.iter().map(|_| share));
     columns.push(share);
     // A short table stays whole, a long one keeps its sum with the last row.
-    let from = if lines.len() <= KEPT_ROWS { 0 } else { lines.len() };
-    let mut block = table(&columns, 1, kept_together(rows, from));
+    let rows = if lines.len() <= KEPT_ROWS { kept_together(rows, 0) } else { sum_with_last(rows) };
+    let mut block = table(&columns, 1, rows);
     if is_dense && let Block::Table(table) = &mut block {
         table.padding = (3.0, 1.5);
     }
     block
+}
+
+fn sum_row(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize], head: TextStyle) -> Row {
+    let total = shown(&tally.total);
+    let mut sum = vec![head_cell(text("column.sum"), head).span(2, 1), center(&form.total.to_string(), head)];
+    sum.extend(experts.iter().map(|e| center(&shown(&tally.experts[*e].total), head)));
+    // The total is the sum of the tally's rows; where these are groups, the criteria are for information only.
+    let is_basis = lines == tally.rows.as_slice();
+    sum.push(center(if is_basis { &total } else { "" }, head));
+    row(sum)
+}
+
+fn sum_with_last(rows: Vec<Row>) -> Vec<Row> {
+    let from = rows.len().saturating_sub(2);
+    kept_together(rows, from)
+}
+
+/// What an expert gave: the choice by its name with its points, 不适用, or the points.
+fn given(line: &Line, expert: usize) -> String {
+    let points = line.given.get(expert).copied().flatten();
+    match (line.marks.get(expert).and_then(Option::as_deref), points) {
+        (Some(mark), Some(points)) => format!("{mark} {points}"),
+        (Some(mark), None) => mark.to_owned(),
+        (None, points) => shown(&points),
+    }
+}
+
+/// The result of a row; where nothing is counted, how many chose what, from the best choice down: 优3 良2.
+fn result(form: &Form, line: &Line) -> String {
+    if !form.unscored {
+        return shown(&line.value);
+    }
+    let choices = form.criterion(&line.id).map_or_else(Vec::new, |criterion| criterion.choices.clone());
+    let names = choices.iter().map(|choice| choice.name.as_str()).chain([NOT_APPLICABLE]);
+    let counts = names.filter_map(|name| {
+        let n = line.marks.iter().flatten().filter(|mark| *mark == name).count();
+        (n > 0).then(|| format!("{name}{n}"))
+    });
+    let counts: Vec<_> = counts.collect();
+    if counts.is_empty() { "—".to_owned() } else { counts.join(" ") }
+}
+
+/// The groups above each criterion, in words, where there are more levels than one: then names alone may be ambiguous.
+fn paths(form: &Form) -> Vec<String> {
+    fn below(groups: &[Group], above: &[&str], found: &mut Vec<String>) {
+        for group in groups {
+            let names = [above, &[group.name.as_str()]].concat();
+            below(&group.groups, &names, found);
+            let max = group.max.to_string();
+            let words = fill("doc.summary.group", [("name", names.join("—").as_str()), ("max", max.as_str())]);
+            found.extend(group.criteria.iter().map(|_| words.clone()));
+        }
+    }
+    let mut found = Vec::new();
+    if form.levels() > 1 {
+        below(&form.groups, &[], &mut found);
+    }
+    found
 }
 
 fn expert_head(tally: &Tally, e: usize, head: TextStyle) -> Cell {

@@ -5,10 +5,12 @@ use super::{
     running, score_table, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::Form;
-use crate::domain::record::{SheetRecord, Voice, check_code};
+use crate::domain::number::Shown;
+use crate::domain::record::{AgreedRecord, CorrectionRecord, SheetRecord, Voice, check_code};
 use crate::domain::session::{MemberRole, printed_date};
+use crate::domain::signal::Signal;
 use crate::error::Result;
-use crate::locale::{fill, text};
+use crate::locale::{self, fill, ground, text};
 use tongping_paper::flow::{Align, Block, Flow, Paragraph, Section};
 
 /// The paper of a sheet. `sha256` is the hash of the final content; without it the paper is a draft.
@@ -21,10 +23,13 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     blocks.push(Block::Space(4.0));
     blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
     blocks.extend(part(text("doc.sheet.scores")));
-    blocks.extend(score_table::score_table(form.total, &record.tally, &record.tally.rows));
+    blocks.extend(score_table::score_table(form, &record.tally, score_table::counted_lines(form, &record.tally)));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
     blocks.push(panel_note(record));
-    blocks.extend(part(text("doc.sheet.conclusion")));
+    blocks.extend(record.agreed.iter().map(agreed_note));
+    blocks.extend(record.corrections.iter().enumerate().map(correction_note));
+    blocks.extend(signals_note(record));
+    blocks.extend(part(text(if form.unscored { "doc.sheet.conclusion_unscored" } else { "doc.sheet.conclusion" })));
     blocks.extend(conclusion(record, form));
     blocks.extend(part(text("doc.sheet.items")));
     blocks.push(items(record));
@@ -65,17 +70,71 @@ fn panel_note(record: &SheetRecord) -> Block {
     note(fill("doc.sheet.panel_recused", [("n", n.as_str()), ("all", all.as_str()), ("names", names.as_str())]))
 }
 
+/// The agreed score with the mean beside it, why, and who thought otherwise.
+fn agreed_note(agreed: &AgreedRecord) -> Block {
+    let shown = |value: &Option<Shown>| value.map_or_else(|| "—".to_owned(), |value| value.to_string());
+    let (result, mean) = (shown(&agreed.agreed), shown(&agreed.mean));
+    note(fill(
+        "doc.sheet.agreed",
+        [
+            ("id", agreed.criterion.as_str()),
+            ("name", agreed.name.as_str()),
+            ("agreed", result.as_str()),
+            ("mean", mean.as_str()),
+            ("reason", sentence(&agreed.reason)),
+            ("minority", or_none(sentence(&agreed.minority))),
+        ],
+    ))
+}
+
+/// 更正说明: everything the law wants noted of a correction (domain rules §8.4).
+fn correction_note((i, correction): (usize, &CorrectionRecord)) -> Block {
+    let (no, ground) = ((i + 1).to_string(), ground(correction.ground));
+    let time = correction.at.get(11..16).unwrap_or_default();
+    let at = [printed_date(&correction.at), time.to_owned()].join(" ");
+    note(fill(
+        "doc.sheet.correction",
+        [
+            ("no", no.as_str()),
+            ("at", at.trim_end()),
+            ("expert", correction.expert.as_str()),
+            ("id", correction.criterion.as_str()),
+            ("name", correction.name.as_str()),
+            ("old", or_none(&correction.old)),
+            ("new", correction.new.as_str()),
+            ("ground", ground.as_str()),
+            ("reason", sentence(&correction.reason)),
+            ("actor", correction.actor.as_str()),
+            ("witness", correction.witness.as_str()),
+        ],
+    ))
+}
+
+/// A text that goes on after it: without the full stop at its end.
+fn sentence(words: &str) -> &str {
+    words.trim().trim_end_matches('。')
+}
+
+/// 分歧提示, numbered, in one paragraph.
+fn signals_note(record: &SheetRecord) -> Option<Block> {
+    let one = |(i, signal): (usize, &Signal)| format!("（{}）{}", i + 1, locale::signal(signal));
+    let all: String = record.signals.iter().enumerate().map(one).collect();
+    (!all.is_empty()).then(|| note(fill("doc.sheet.signals", [("signals", all.as_str())])))
+}
+
 fn conclusion(record: &SheetRecord, form: &Form) -> Vec<Block> {
     let total = record.tally.total.map_or_else(|| "—".to_owned(), |total| total.to_string());
     let grade = record.tally.grade.as_deref().unwrap_or("—");
-    let mut lines = running(&fill("doc.sheet.result", [("total", total.as_str()), ("grade", grade)]));
+    let result = fill("doc.sheet.result", [("total", total.as_str()), ("grade", grade)]);
+    let mut lines = if form.unscored { Vec::new() } else { running(&result) };
     // A hidden conclusion that the panel chose all the same is printed with the others.
     let offered = form.conclusions.iter().filter(|choice| !choice.hidden || choice.name == record.conclusion);
     lines.extend(running(&boxes(offered.map(|choice| choice.name.as_str()), &[&record.conclusion])));
     if !record.conclusion_reason.trim().is_empty() {
         let suggested = record.suggested.as_deref().unwrap_or_else(|| text("doc.none"));
         let reason = record.conclusion_reason.as_str();
-        lines.extend(running(&fill("doc.sheet.reason", [("suggested", suggested), ("reason", reason)])));
+        let key = if form.unscored { "doc.sheet.reason_unscored" } else { "doc.sheet.reason" };
+        lines.extend(running(&fill(key, [("suggested", suggested), ("reason", reason)])));
     }
     let of_experts: Vec<_> =
         record.voices.iter().map(|voice| format!("{}：{}", voice.member.name, voice.conclusion)).collect();

@@ -1,12 +1,14 @@
 //! What is frozen when an opinion is signed and when a sheet is finalised: everything the paper shows, so that it can be
 //! drawn again for ever, whatever becomes of the rows. These shapes are stored; fields are only ever added.
 
+use super::dispute::Ground;
 use super::number::{Points, Shown};
 use super::opinion::RemarkBody;
 use super::report::ReportHead;
 use super::score::Deducted;
 use super::session::{MemberRole, SessionHead};
 use super::sheet::SheetItemBody;
+use super::signal::Signal;
 use super::tally::Tally;
 use serde::{Deserialize, Serialize};
 
@@ -156,6 +158,61 @@ pub struct SheetRecord {
     pub dissents: Vec<DissentRecord>,
     /// Time of finalising; none on a draft.
     pub finalised_at: Option<String>,
+    /// 更正 since the tally was locked, the oldest first.
+    #[serde(default)]
+    pub corrections: Vec<CorrectionRecord>,
+    /// 合议分 with their reasons.
+    #[serde(default)]
+    pub agreed: Vec<AgreedRecord>,
+    /// 分歧提示 that fired on the scores as they count.
+    #[serde(default)]
+    pub signals: Vec<Signal>,
+}
+
+/// A correction on paper (domain rules §8.4: 原值、新值、理由、操作人、见证人、时间).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct CorrectionRecord {
+    /// Whose score.
+    pub expert: String,
+    /// Id of the criterion.
+    pub criterion: String,
+    /// Its name.
+    pub name: String,
+    /// What stood there, as typed; empty = nothing.
+    pub old: String,
+    /// What counts instead, as typed.
+    pub new: String,
+    /// On which ground.
+    pub ground: Ground,
+    /// Why.
+    pub reason: String,
+    /// 操作人.
+    pub actor: String,
+    /// 见证人.
+    pub witness: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// A score agreed in discussion, on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct AgreedRecord {
+    /// Id of the criterion.
+    pub criterion: String,
+    /// Its name.
+    pub name: String,
+    /// As typed.
+    pub text: String,
+    /// The result it gives, rounded and padded to the form's places.
+    pub agreed: Option<Shown>,
+    /// The mean of what the experts gave, beside it.
+    pub mean: Option<Shown>,
+    /// Why.
+    pub reason: String,
+    /// 少数意见; empty = none.
+    pub minority: String,
 }
 
 /// A member whose opinion counts, with what it said in short.

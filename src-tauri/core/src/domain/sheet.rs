@@ -6,7 +6,7 @@ use super::form::{Form, shown};
 use super::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use super::opinion::{Nature, too_long};
 use super::problem::{Place, Problem};
-use super::tally::Tally;
+use super::tally::{Line, Tally};
 use serde::{Deserialize, Serialize};
 
 /// 统一评审意见表.
@@ -116,7 +116,8 @@ pub struct SourceRemark {
 
 impl Sheet {
     /// What keeps this sheet from being finalised: every remark is used or refused with a reason, exactly once; there is
-    /// a conclusion of the form, with a reason where it differs from the suggested one (domain rules §4.3).
+    /// a conclusion of the form, with a reason where it differs from the suggested one (domain rules §4.3); what the form
+    /// asks for across criteria holds of the result, and objective criteria are scored alike (domain rules §8.4).
     pub fn check(&self, form: &Form, remarks: &[SourceRemark], tally: &Tally, vetoed: bool) -> Vec<Problem> {
         let mut found = Vec::new();
         for remark in remarks {
@@ -144,6 +145,8 @@ impl Sheet {
         }
         self.check_sources(remarks, &mut found);
         self.check_conclusion(form, tally, vetoed, &mut found);
+        found.extend(form.check_across(&Standing::of_tally(form, tally, vetoed)));
+        found.extend(objective_apart(form, tally));
         found.extend(too_long(&self.overall, Place::field("overall")));
         found
     }
@@ -180,6 +183,10 @@ impl Sheet {
         }
         let standing = Standing::of_tally(form, tally, vetoed);
         let suggested = form.suggested_conclusion(&standing);
+        // Where nothing is counted, points suggest nothing that a conclusion could differ from.
+        if form.unscored && suggested.is_none() {
+            return;
+        }
         if suggested != Some(self.conclusion.as_str()) && self.conclusion_reason.trim().is_empty() {
             let suggested = suggested.unwrap_or("—");
             found.push(
@@ -188,4 +195,28 @@ impl Sheet {
             );
         }
     }
+}
+
+/// Objective criteria that experts still score differently and the panel did not agree on.
+fn objective_apart(form: &Form, tally: &Tally) -> Vec<Problem> {
+    let objective = form.criteria().zip(&tally.criteria).filter(|(criterion, _)| criterion.objective);
+    let apart = objective.filter(|(_, line)| {
+        let alike = |list: usize, cell: &dyn Fn(usize) -> bool| (1..list).all(cell);
+        let same_points = alike(line.given.len(), &|i| line.given[i] == line.given[0]);
+        let same_marks = alike(line.marks.len(), &|i| line.marks[i] == line.marks[0]);
+        line.agreed.is_none() && !(same_points && same_marks)
+    });
+    let words = |line: &Line| {
+        let one = |(i, expert): (usize, &super::tally::ExpertLine)| {
+            let mark = line.marks.get(i).cloned().flatten();
+            let points = line.given.get(i).copied().flatten().map(|points| points.to_string());
+            [expert.name.clone(), mark.or(points).unwrap_or_else(|| "—".to_owned())].join(" ")
+        };
+        tally.experts.iter().enumerate().map(one).collect::<Vec<_>>().join("、")
+    };
+    let problem = |(criterion, line): (&super::form::Criterion, &Line)| {
+        let place = Place::criterion(criterion.id.as_str());
+        Problem::error("objective_differs", place).with("name", &criterion.name).with("scores", words(line))
+    };
+    apart.map(problem).collect()
 }

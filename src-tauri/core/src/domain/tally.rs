@@ -220,7 +220,7 @@ fn missing_cells(form: &Form, ballots: &[Ballot]) -> Vec<Problem> {
 }
 
 /// What every expert gave, as it counts in the total, and what each criterion is worth.
-struct Given {
+pub(super) struct Given {
     missing: Missing,
     full: Exact,
     worth: Vec<Exact>,
@@ -229,7 +229,7 @@ struct Given {
 }
 
 impl Given {
-    fn new(form: &Form, missing: Missing, ballots: &[Ballot]) -> Self {
+    pub(super) fn new(form: &Form, missing: Missing, ballots: &[Ballot]) -> Self {
         let criteria: Vec<_> = form.criteria().collect();
         let cell = |ballot: &Ballot| {
             let counted = criteria.iter().zip(&ballot.points);
@@ -256,7 +256,7 @@ impl Given {
     }
 
     /// Every expert's exact total; `None` when nothing was scored and nothing counts as nought.
-    fn totals(&self) -> Vec<Option<Exact>> {
+    pub(super) fn totals(&self) -> Vec<Option<Exact>> {
         let all = 0..self.worth.len();
         (0..self.cells.len()).map(|expert| self.sum(expert, all.clone(), &self.full)).collect()
     }
@@ -431,7 +431,7 @@ fn weighted_mean(values: impl Iterator<Item = (Exact, Exact)>) -> Option<Exact> 
     sum / weights
 }
 
-fn median(mut values: Vec<Exact>) -> Option<Exact> {
+pub(super) fn median(mut values: Vec<Exact>) -> Option<Exact> {
     values.sort();
     let middle = values.len() / 2;
     match values.len() {
