@@ -503,6 +503,8 @@ fn build_record(
         conclusion_reason: current.conclusion_reason.clone(),
         dissents: dissent_records(current, basis),
         finalised_at,
+        fields: Vec::new(),
+        titles: None,
     })
 }
 

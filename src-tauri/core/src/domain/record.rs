@@ -89,6 +89,33 @@ pub struct OpinionRecord {
     pub budget_advice: String,
     /// Time of signing; none on a draft.
     pub signed_at: Option<String>,
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldRecord>,
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
+}
+
+/// A head field on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRecord {
+    /// Label as printed.
+    pub name: String,
+    /// Value as printed: money with two places and 万元, dates as 2026年9月16日; empty where nothing was entered.
+    pub value: String,
+}
+
+/// Titles of the papers of a kind of session. `{organiser}` in them becomes the organiser, `\n` a line break; an empty
+/// one leaves the paper its own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitlesRecord {
+    /// Title of an expert's opinion, e.g. 事前绩效评估专家意见书.
+    pub opinion: String,
+    /// Title of the panel's sheet.
+    pub sheet: String,
+    /// Title of the score summary.
+    pub summary: String,
 }
 
 /// A score on paper.
@@ -156,6 +183,12 @@ pub struct SheetRecord {
     pub dissents: Vec<DissentRecord>,
     /// Time of finalising; none on a draft.
     pub finalised_at: Option<String>,
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldRecord>,
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
 }
 
 /// A member whose opinion counts, with what it said in short.
