@@ -64,11 +64,14 @@ pub fn pdf(form: &Form, sha256: Option<&str>) -> Result<Vec<u8>> {
         blocks.extend(form.veto.iter().map(|item| note(format!("☐ {item}"))));
         blocks.extend(veto_note(form));
     }
+    // The conclusions stand on one page with the signature.
+    let mut end = Vec::new();
     if form.open_conclusions().next().is_some() {
-        blocks.extend(head("doc.form.conclusion"));
-        blocks.extend(conclusions(form));
+        end.extend(head("doc.form.conclusion"));
+        end.extend(conclusions(form));
     }
-    blocks.push(signature());
+    end.extend(signature());
+    blocks.push(Block::Keep(end));
     let flow = Flow { sections: vec![Section { landscape: columns.landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &form.title,
@@ -101,48 +104,62 @@ struct Columns {
     landscape: bool,
     has_words: bool,
     has_weights: bool,
+    /// Room of the words of a criterion, in em.
+    room: f32,
     widths: Vec<f32>,
 }
 
 impl Columns {
     fn of(form: &Form) -> Self {
-        let longest = |texts: &mut dyn Iterator<Item = String>| texts.map(|text| ems(&text)).fold(0.0, f32::max);
+        let longest =
+            |texts: &mut dyn Iterator<Item = String>| texts.map(|text| form_words::ems(&text)).fold(0.0, f32::max);
         let name = longest(&mut form.criteria().map(|criterion| criterion.name.clone()));
-        let words = longest(&mut form.criteria().map(|criterion| form_words::criterion(form, criterion)));
+        let words =
+            longest(&mut form.criteria().map(|criterion| form_words::criterion(form, criterion, f32::INFINITY)));
         let id = longest(&mut form.criteria().map(|criterion| criterion.id.clone()));
         let choice = longest(&mut form.criteria().flat_map(|criterion| &criterion.choices).map(|c| c.name.clone()));
         let levels = Levels::of(form).columns;
         let (has_words, has_weights) = (words > 0.0, form.is_weighted());
         let set = |landscape: bool| {
-            let mut widths = vec![if landscape { 56.0 } else { 50.0 }; levels];
+            let mut widths = vec![50.0; levels];
             widths.push((id * DENSE.size + 10.0).clamp(32.0, 60.0));
             let at = widths.len();
             let mut right = vec![36.0; if form.unscored { 0 } else { 1 + usize::from(has_weights) }];
-            right.push(if form.unscored { ((choice + 1.0) * DENSE.size + 9.0).clamp(48.0, 96.0) } else { 38.0 });
-            right.push(if landscape { 84.0 } else { 66.0 });
+            right.push(if form.unscored { ((choice + 1.0) * DENSE.size + 10.0).clamp(64.0, 96.0) } else { 38.0 });
+            right.push(if landscape { 78.0 } else { 66.0 });
             // The score and the reason stand after the words.
             let after = right.split_off(right.len() - 2);
             let taken: f32 = widths.iter().chain(&right).chain(&after).sum();
             let rest = (if landscape { TURNED } else { UPRIGHT } - taken).max(80.0);
             // Long texts get more room, by the root of their length, so that rows stay low.
-            let share = if has_words { (name.sqrt() / (name.sqrt() + words.sqrt())).clamp(0.22, 0.7) } else { 1.0 };
-            widths.insert(at, rest * share);
+            let share = if has_words { (name.sqrt() / (name.sqrt() + words.sqrt())).clamp(0.2, 0.7) } else { 1.0 };
+            // Two short choices stand on one line with their points, and names of six characters, as far as there is room.
+            let one = form_words::longest_choice(form);
+            let choices = if one < 4.0 { 2.0 * one + 1.0 } else { one };
+            let least = |ems: f32| (ems * DENSE.size + 10.0).min(rest * 0.5);
+            let most = (rest - least(name.min(6.0))).max(least(choices));
+            let guide = if has_words { (rest * (1.0 - share)).clamp(least(choices), most) } else { 0.0 };
+            widths.insert(at, rest - guide);
             widths.extend(right);
-            widths.extend(has_words.then_some(rest * (1.0 - share)));
+            widths.extend(has_words.then_some(guide));
             widths.extend(after);
             let lines = |ems: f32, width: f32| ems * DENSE.size / (width - 8.0).max(DENSE.size);
-            (widths, lines(name, rest * share).max(lines(words, rest * (1.0 - share))))
+            (widths, guide, lines(name, rest - guide).max(lines(words, guide)))
         };
-        let (upright, lines) = set(false);
-        let landscape = lines > MOST_LINES || levels > 2;
-        let widths = if landscape { set(true).0 } else { upright };
-        Self { landscape, has_words, has_weights, widths }
+        let upright = set(false);
+        let landscape = upright.2 > MOST_LINES || levels > 2;
+        let (widths, guide, _) = if landscape { set(true) } else { upright };
+        let room = (guide - 8.0) / DENSE.size;
+        Self { landscape, has_words, has_weights, room, widths }
     }
 }
 
-/// About how wide a text is in em: a Latin letter or a digit takes half of one.
-fn ems(text: &str) -> f32 {
-    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum()
+impl Columns {
+    /// Room of the boxes in the last column but one, in em.
+    fn room_of_choices(&self) -> f32 {
+        let width = self.widths.iter().rev().nth(1).copied().unwrap_or_default();
+        (width - 8.0) / DENSE.size
+    }
 }
 
 /// Level columns, number, name, points, weight, how it is scored, room for score and reason; the sum at the end.
@@ -152,7 +169,7 @@ fn criteria(form: &Form, columns: &Columns) -> Block {
     let mut keys = vec!["column.criterion_no", "column.criterion"];
     keys.extend((!form.unscored).then_some("column.max"));
     keys.extend(columns.has_weights.then_some("column.weight"));
-    keys.extend(columns.has_words.then_some(if form.unscored { "column.guide" } else { "column.standard" }));
+    keys.extend(columns.has_words.then(|| form_words::criterion_head(form)));
     keys.extend(if form.unscored { ["column.judgement", "column.note"] } else { ["column.score", "column.reason"] });
     heads.extend(keys.iter().map(|key| head_cell(text(key), DENSE_HEAD)));
     let mut rows = vec![row(heads)];
@@ -184,12 +201,13 @@ fn criterion_row(form: &Form, columns: &Columns, leaf: &Leaf<'_>) -> Row {
         cells.push(center(&criterion.worth().to_string(), DENSE));
     }
     if columns.has_words {
-        cells.push(left(&form_words::criterion(form, criterion), DENSE));
+        cells.push(left(&form_words::criterion(form, criterion, columns.room), DENSE));
     }
-    let names = criterion.choices.iter().map(|choice| format!("☐{}", choice.name));
-    let choices = if form.unscored { names.collect::<Vec<_>>().join("\n") } else { String::new() };
+    let choices =
+        if form.unscored { form_words::choice_boxes(criterion, columns.room_of_choices()) } else { String::new() };
     cells.extend([left(&choices, DENSE), left("", DENSE)]);
-    Row { cells, min_height: ROW_HEIGHT, keep_with_next: leaf.keeps_next() }
+    // Tall rows are not tied: two of them would leave half a page empty.
+    Row { cells, min_height: ROW_HEIGHT, keep_with_next: leaf.keeps_next() && !columns.landscape }
 }
 
 /// 合计: full points, or the weights' sum where criteria count by weight (their points have no sum that means anything).
@@ -227,8 +245,8 @@ fn conclusions(form: &Form) -> Vec<Block> {
     lines
 }
 
-fn signature() -> Block {
+fn signature() -> [Block; 2] {
     let date = Some(text("doc.blank_date").to_owned());
     let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), date)];
-    Block::Keep(vec![Block::Space(9.0), signature_fields(&fields, 2)])
+    [Block::Space(9.0), signature_fields(&fields, 2)]
 }

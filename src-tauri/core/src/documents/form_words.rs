@@ -2,15 +2,15 @@
 //! the panel's opinions become one result, what the conclusions depend on.
 
 use crate::domain::form::{
-    Conclusion, Criterion, Deduction, FieldKind, Form, HeadField, Level, Missing, ReasonRule, Requirement, Rule,
+    Choice, Conclusion, Criterion, Deduction, FieldKind, Form, HeadField, Level, Missing, ReasonRule, Requirement, Rule,
 };
 use crate::domain::number::{Points, Rounding};
 use crate::locale::{fill, text};
 use rust_decimal::Decimal;
 
 /// How a criterion is scored, one matter per line: guide, usual deductions, choices, counted deductions, its own step
-/// and rule for reasons, 可不适用, 客观指标.
-pub(super) fn criterion(form: &Form, criterion: &Criterion) -> String {
+/// and rule for reasons, 可不适用, 客观指标. A line of choices is at most `room` em long, unless a single one is longer.
+pub(super) fn criterion(form: &Form, criterion: &Criterion, room: f32) -> String {
     let mut lines = Vec::new();
     if !criterion.guide.trim().is_empty() {
         lines.push(criterion.guide.trim().to_owned());
@@ -19,7 +19,7 @@ pub(super) fn criterion(form: &Form, criterion: &Criterion) -> String {
         lines.push(fill("doc.form.deduct", [("deduct", criterion.deduct.trim())]));
     }
     if !form.unscored && !criterion.choices.is_empty() {
-        lines.push(choices(criterion));
+        lines.push(choices(criterion, room));
     }
     lines.extend(criterion.deductions.iter().map(|one| deduction(criterion, one)));
     if let Some(step) = criterion.step.filter(|step| *step != form.step) {
@@ -37,19 +37,66 @@ pub(super) fn criterion(form: &Form, criterion: &Criterion) -> String {
     lines.join("\n")
 }
 
-/// 优5　良4　中3　差0～2; 是 and 否 in a sentence, for they stand for all or nothing.
-fn choices(criterion: &Criterion) -> String {
+/// 优5　良4　中3　差0～2; 是 and 否 in a sentence, for they stand for all or nothing. A name is not parted from its points.
+fn choices(criterion: &Criterion, room: f32) -> String {
     if let [yes, no] = criterion.choices.as_slice()
         && (yes.name.as_str(), no.name.as_str()) == ("是", "否")
         && (yes.points, no.points, yes.from, no.from) == (criterion.max, Points::ZERO, None, None)
     {
         return fill("doc.form.yes_no", [("max", criterion.max.to_string().as_str())]);
     }
-    let one = |choice: &crate::domain::form::Choice| match choice.from {
+    in_lines(criterion.choices.iter().map(choice), room)
+}
+
+/// Boxes for the choices of a criterion that counts no points.
+pub(super) fn choice_boxes(criterion: &Criterion, room: f32) -> String {
+    in_lines(criterion.choices.iter().map(|choice| format!("☐{}", choice.name)), room)
+}
+
+/// Words side by side in lines of at most `room` em.
+fn in_lines(all: impl Iterator<Item = String>, room: f32) -> String {
+    let mut words = String::new();
+    let mut used = 0.0;
+    for one in all {
+        let width = ems(&one);
+        let goes_on = !words.is_empty() && used + 1.0 + width <= room;
+        if !words.is_empty() {
+            words.push(if goes_on { '　' } else { '\n' });
+        }
+        used = if goes_on { used + 1.0 + width } else { width };
+        words += &one;
+    }
+    words
+}
+
+fn choice(choice: &Choice) -> String {
+    match choice.from {
         Some(from) if from != choice.points => format!("{}{from}～{}", choice.name, choice.points),
         Some(_) | None => format!("{}{}", choice.name, choice.points),
-    };
-    criterion.choices.iter().map(one).collect::<Vec<_>>().join("　")
+    }
+}
+
+/// The longest choice of a form with its points, in em.
+pub(super) fn longest_choice(form: &Form) -> f32 {
+    let choices = form.criteria().flat_map(|criterion| &criterion.choices);
+    choices.map(|one| ems(&choice(one))).fold(0.0, f32::max)
+}
+
+/// About how wide a text is in em: a Latin letter or a digit takes half of one.
+pub(super) fn ems(text: &str) -> f32 {
+    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum()
+}
+
+/// Head of the column of these words: what of guide and standard there is.
+pub(super) fn criterion_head(form: &Form) -> &'static str {
+    let has_guide = form.criteria().any(|one| !one.guide.trim().is_empty());
+    let is_standard =
+        |one: &Criterion| !(one.deduct.trim().is_empty() && one.choices.is_empty() && one.deductions.is_empty());
+    match (has_guide, !form.unscored && form.criteria().any(is_standard)) {
+        (true, true) => "column.standard_and_guide",
+        (false, true) => "column.standard",
+        (_, false) => "column.guide",
+    }
 }
 
 /// 缺少要素：每项扣0.4分，最多扣2分.
@@ -62,7 +109,11 @@ fn deduction(criterion: &Criterion, one: &Deduction) -> String {
         None => text("doc.form.entered").to_owned(),
     };
     let most = match one.most {
-        Some(most) if most != criterion.max => fill("doc.form.most", [("most", most.to_string().as_str())]),
+        Some(most) if most != criterion.max => {
+            format!("，{}", fill("doc.form.most", [("most", most.to_string().as_str())]))
+        }
+        // Where several things are counted, the rules below say it once.
+        Some(_) | None if criterion.deductions.len() > 1 => String::new(),
         Some(_) | None => text("doc.form.floor").to_owned(),
     };
     fill("doc.form.deduction", [("name", one.name.as_str()), ("each", each.as_str()), ("most", most.as_str())])
@@ -158,6 +209,7 @@ pub(super) fn conclusion(form: &Form, one: &Conclusion, above: Option<Points>) -
     if let Some(from) = one.from {
         let (from, above) = (from.to_string(), above.map(|above| above.to_string()));
         when.push(match &above {
+            Some(to) if one.from == Some(Points::ZERO) => fill("doc.form.under", [("to", to.as_str())]),
             Some(to) => fill("doc.form.between", [("from", from.as_str()), ("to", to.as_str())]),
             None => fill("doc.form.from", [("from", from.as_str())]),
         });
@@ -208,5 +260,6 @@ pub(super) fn evidence(form: &Form) -> String {
         "设计" => "doc.form.evidence_designed",
         _ => "doc.form.evidence",
     };
-    fill(key, [("label", form.evidence.as_str()), ("source", form.source.trim())])
+    let what = text(if form.unscored { "doc.form.basis" } else { "doc.form.basis_of_points" });
+    fill(key, [("what", what), ("label", form.evidence.as_str()), ("source", form.source.trim())])
 }

@@ -128,10 +128,10 @@ pub struct ScoreRecord {
     /// 扣分理由.
     pub reason: String,
     /// The choice, or 不适用, where points alone do not say it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
     /// The arithmetic of a score by counted deductions.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deducted: Vec<Deducted>,
 }
 
