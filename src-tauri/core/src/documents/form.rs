@@ -118,15 +118,21 @@ impl Columns {
             longest(&mut form.criteria().map(|criterion| form_words::criterion(form, criterion, f32::INFINITY)));
         let id = longest(&mut form.criteria().map(|criterion| criterion.id.clone()));
         let choice = longest(&mut form.criteria().flat_map(|criterion| &criterion.choices).map(|c| c.name.clone()));
+        let group = longest(&mut form.all_groups().into_iter().map(|(group, _, _)| group.name.clone()));
         let levels = Levels::of(form).columns;
         let (has_words, has_weights) = (words > 0.0, form.is_weighted());
         let set = |landscape: bool| {
-            let mut widths = vec![50.0; levels];
+            let mut widths =
+                vec![(group * DENSE.size + 10.0).clamp(50.0, if levels == 1 { 74.0 } else { 54.0 }); levels];
             widths.push((id * DENSE.size + 10.0).clamp(32.0, 60.0));
             let at = widths.len();
             let mut right = vec![36.0; if form.unscored { 0 } else { 1 + usize::from(has_weights) }];
             right.push(if form.unscored { ((choice + 1.0) * DENSE.size + 10.0).clamp(64.0, 96.0) } else { 38.0 });
-            right.push(if landscape { 78.0 } else { 66.0 });
+            right.push(match (landscape, has_words) {
+                (_, false) => 120.0,
+                (true, true) => 78.0,
+                (false, true) => 66.0,
+            });
             // The score and the reason stand after the words.
             let after = right.split_off(right.len() - 2);
             let taken: f32 = widths.iter().chain(&right).chain(&after).sum();
@@ -135,7 +141,7 @@ impl Columns {
             let share = if has_words { (name.sqrt() / (name.sqrt() + words.sqrt())).clamp(0.2, 0.7) } else { 1.0 };
             // Two short choices stand on one line with their points, and names of six characters, as far as there is room.
             let one = form_words::longest_choice(form);
-            let choices = if one < 4.0 { 2.0 * one + 1.0 } else { one };
+            let choices = if one < 4.0 { one + 2.6 } else { one };
             let least = |ems: f32| (ems * DENSE.size + 10.0).min(rest * 0.5);
             let most = (rest - least(name.min(6.0))).max(least(choices));
             let guide = if has_words { (rest * (1.0 - share)).clamp(least(choices), most) } else { 0.0 };
