@@ -28,7 +28,7 @@ fn invented() -> Vec<String> {
     texts
 }
 
-/// Sixty criteria, each with a guide of some three hundred characters.
+/// Sixty criteria, each with a guide of some two hundred characters.
 fn sixty() -> Value {
     let guide = |g: usize, c: usize| {
         let part = |n: usize| {
@@ -36,7 +36,7 @@ fn sixty() -> Value {
                 "（{n}）第{g}类第{c}项的第{n}条要点，是否有文件、台账和现场记录可以核对，数据是否前后一致，口径是否与预算批复相同；"
             )
         };
-        (1..=6).map(part).collect::<String>() + "以上各条均做到的得满分。"
+        (1..=4).map(part).collect::<String>() + "以上各条均做到的得满分。"
     };
     let criterion = |g: usize, c: usize| {
         json!({
@@ -136,6 +136,25 @@ fn a_blank_form_says_everything_the_form_says() {
         assert!(!text.contains("doc.form"), "a text is missing: {text}");
         let again = documents::form::pdf(&form, Some(&form_file::sha256(&form))).expect("a paper");
         assert!(bytes == again, "{}: the same bytes again", form.id);
+    }
+}
+
+#[test]
+fn a_draft_with_gaps_can_be_looked_at() {
+    let folder = Folder::new();
+    let mut form: Value = serde_json::from_str(&invented()[0]).unwrap();
+    let nothing = json!({ "id": "Z", "name": "尚未填写", "max": "0" });
+    let beside = json!([{ "id": "Z.1", "name": "与分组并列的指标", "max": "3" }]);
+    form["groups"][0]["criteria"] = beside.clone();
+    form["groups"][0]["groups"][0]["groups"][0]["groups"] = json!([{ "id": "Y", "name": "第四层", "max": "1", "groups": [{ "id": "X", "name": "第五层", "max": "1", "criteria": beside }] }]);
+    form["groups"].as_array_mut().unwrap().push(nothing.clone());
+    form["groups"][2]["groups"].as_array_mut().unwrap().push(nothing);
+    let empty = json!({ "id": "", "version": "", "title": "", "groups": [] });
+    for (form, words) in [(form, "与分组并列的指标"), (empty, "合计")] {
+        let (form, problems) = form_file::examine(&form.to_string());
+        assert!(blocks(&problems));
+        let bytes = documents::form::pdf(&form.expect("it can be read"), None).expect("a paper");
+        holds(&text_of(&folder.put("draft.pdf", bytes)), words);
     }
 }
 

@@ -10,13 +10,18 @@ use super::{
 use crate::domain::form::{Form, HeadField};
 use crate::error::Result;
 use crate::locale::{fill, text};
-use tongping_paper::flow::{Align, Block, Cell, Flow, Paragraph, Row, Section, Table, Width};
+use tongping_paper::flow::{Align, Block, Cell, Flow, Paragraph, Role, Row, Section, Table, TextStyle, Width};
 
 /// Width of the text area, upright and turned (GB/T 9704-2012: 156 mm, 225 mm), in points.
 const UPRIGHT: f32 = 442.2;
 const TURNED: f32 = 637.8;
 /// Most lines of type a row should take on an upright page; a form with longer ones is turned.
 const MOST_LINES: f32 = 9.0;
+/// The same on a turned page, before the smallest type is taken.
+const MOST_LINES_TURNED: f32 = 13.0;
+/// The smallest type of a table (documents §6.2: never below 9 pt).
+const SMALL: TextStyle = TextStyle { role: Role::Body, size: 9.0, leading: 12.5 };
+const SMALL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 9.0, leading: 12.5 };
 /// Room to write a score or a reason by hand.
 const ROW_HEIGHT: f32 = 27.0;
 /// The fields of a report every paper begins with, and those of the expert; those marked take a row of their own.
@@ -99,85 +104,110 @@ fn heads(form: &Form) -> Vec<Pair> {
     pairs
 }
 
-/// The columns of the table of criteria in points, and whether they need a turned page.
+/// The columns of the table of criteria in points, its type, and whether it needs a turned page.
 struct Columns {
     landscape: bool,
+    cell: TextStyle,
+    head: TextStyle,
     has_words: bool,
     has_weights: bool,
-    /// Room of the words of a criterion, in em.
-    room: f32,
+    /// Width of the column of words.
+    guide: f32,
     widths: Vec<f32>,
+    /// About how many lines the longest name or guide takes.
+    lines: f32,
 }
 
-impl Columns {
+/// The longest texts of a form, in em.
+struct Longest {
+    levels: usize,
+    group: f32,
+    id: f32,
+    name: f32,
+    words: f32,
+    /// A choice by its name, and with its points.
+    choice: f32,
+    choice_with_points: f32,
+}
+
+impl Longest {
     fn of(form: &Form) -> Self {
-        let longest =
-            |texts: &mut dyn Iterator<Item = String>| texts.map(|text| form_words::ems(&text)).fold(0.0, f32::max);
-        let name = longest(&mut form.criteria().map(|criterion| criterion.name.clone()));
-        let words =
-            longest(&mut form.criteria().map(|criterion| form_words::criterion(form, criterion, f32::INFINITY)));
-        let id = longest(&mut form.criteria().map(|criterion| criterion.id.clone()));
-        let choice = longest(&mut form.criteria().flat_map(|criterion| &criterion.choices).map(|c| c.name.clone()));
-        let group = longest(&mut form.all_groups().into_iter().map(|(group, _, _)| group.name.clone()));
-        let levels = Levels::of(form).columns;
-        let (has_words, has_weights) = (words > 0.0, form.is_weighted());
-        let set = |landscape: bool| {
-            let mut widths =
-                vec![(group * DENSE.size + 10.0).clamp(50.0, if levels == 1 { 74.0 } else { 54.0 }); levels];
-            widths.push((id * DENSE.size + 10.0).clamp(32.0, 60.0));
-            let at = widths.len();
-            let mut right = vec![36.0; if form.unscored { 0 } else { 1 + usize::from(has_weights) }];
-            right.push(if form.unscored { ((choice + 1.0) * DENSE.size + 10.0).clamp(64.0, 96.0) } else { 38.0 });
-            right.push(match (landscape, has_words) {
-                (_, false) => 120.0,
-                (true, true) => 78.0,
-                (false, true) => 66.0,
-            });
-            // The score and the reason stand after the words.
-            let after = right.split_off(right.len() - 2);
-            let taken: f32 = widths.iter().chain(&right).chain(&after).sum();
-            let rest = (if landscape { TURNED } else { UPRIGHT } - taken).max(80.0);
-            // Long texts get more room, by the root of their length, so that rows stay low.
-            let share = if has_words { (name.sqrt() / (name.sqrt() + words.sqrt())).clamp(0.2, 0.7) } else { 1.0 };
-            // Two short choices stand on one line with their points, and names of six characters, as far as there is room.
-            let one = form_words::longest_choice(form);
-            let choices = if one < 4.0 { one + 2.6 } else { one };
-            let least = |ems: f32| (ems * DENSE.size + 10.0).min(rest * 0.5);
-            let most = (rest - least(name.min(6.0))).max(least(choices));
-            let guide = if has_words { (rest * (1.0 - share)).clamp(least(choices), most) } else { 0.0 };
-            widths.insert(at, rest - guide);
-            widths.extend(right);
-            widths.extend(has_words.then_some(guide));
-            widths.extend(after);
-            let lines = |ems: f32, width: f32| ems * DENSE.size / (width - 8.0).max(DENSE.size);
-            (widths, guide, lines(name, rest - guide).max(lines(words, guide)))
-        };
-        let upright = set(false);
-        let landscape = upright.2 > MOST_LINES || levels > 2;
-        let (widths, guide, _) = if landscape { set(true) } else { upright };
-        let room = (guide - 8.0) / DENSE.size;
-        Self { landscape, has_words, has_weights, room, widths }
+        let of = |texts: &mut dyn Iterator<Item = String>| texts.map(|text| form_words::ems(&text)).fold(0.0, f32::max);
+        let words = |criterion| form_words::criterion(form, criterion, f32::INFINITY);
+        Self {
+            levels: Levels::of(form).columns,
+            group: of(&mut form.all_groups().into_iter().map(|(group, _, _)| group.name.clone())),
+            id: of(&mut form.criteria().map(|criterion| criterion.id.clone())),
+            name: of(&mut form.criteria().map(|criterion| criterion.name.clone())),
+            words: of(&mut form.criteria().map(words)),
+            choice: of(&mut form.criteria().flat_map(|criterion| &criterion.choices).map(|c| c.name.clone())),
+            choice_with_points: form_words::longest_choice(form),
+        }
     }
 }
 
 impl Columns {
-    /// Room of the boxes in the last column but one, in em.
-    fn room_of_choices(&self) -> f32 {
-        let width = self.widths.iter().rev().nth(1).copied().unwrap_or_default();
-        (width - 8.0) / DENSE.size
+    /// Upright as long as the rows stay low; else turned, and in the smallest type where guides are very long.
+    fn of(form: &Form) -> Self {
+        let longest = Longest::of(form);
+        let upright = Self::set(form, &longest, false, (DENSE, DENSE_HEAD));
+        if upright.lines <= MOST_LINES && longest.levels <= 2 {
+            return upright;
+        }
+        let turned = Self::set(form, &longest, true, (DENSE, DENSE_HEAD));
+        if turned.lines <= MOST_LINES_TURNED { turned } else { Self::set(form, &longest, true, (SMALL, SMALL_HEAD)) }
+    }
+
+    fn set(form: &Form, longest: &Longest, landscape: bool, (cell, head): (TextStyle, TextStyle)) -> Self {
+        let em = cell.size;
+        let fit = |ems: f32, least: f32, most: f32| (ems * em + 10.0).clamp(least * em + 8.0, most * em + 8.0);
+        let (has_words, has_weights) = (longest.words > 0.0, form.is_weighted());
+        let mut widths = vec![fit(longest.group, 4.0, if longest.levels == 1 { 6.3 } else { 4.4 }); longest.levels];
+        widths.push(fit(longest.id, 2.3, 5.0));
+        let points = vec![2.5 * em + 10.0; if form.unscored { 0 } else { 1 + usize::from(has_weights) }];
+        let score = if form.unscored { fit(longest.choice + 1.0, 5.4, 8.4) } else { 38.0 };
+        // Without words to print there is room to write a reason.
+        let reason = match (landscape, has_words) {
+            (_, false) => 120.0,
+            (true, true) => 78.0,
+            (false, true) => 66.0,
+        };
+        let taken: f32 = widths.iter().chain(&points).sum::<f32>() + score + reason;
+        let rest = (if landscape { TURNED } else { UPRIGHT } - taken).max(80.0);
+        // Long texts get more room, by the root of their length, so that rows stay low. Two short choices stand on one
+        // line with their points, and names of six characters too, as far as there is room.
+        let (name, words) = (longest.name.sqrt(), longest.words.sqrt());
+        let one = longest.choice_with_points;
+        let least = |ems: f32| (ems * em + 10.0).min(rest * 0.5);
+        let narrowest = least(if one < 4.0 { one + 2.6 } else { one });
+        let widest = (rest - least(longest.name.min(6.0))).max(narrowest);
+        let guide = if has_words { (rest * words / (name + words)).clamp(narrowest, widest) } else { 0.0 };
+        widths.push(rest - guide);
+        widths.extend(points);
+        widths.extend(has_words.then_some(guide));
+        widths.extend([score, reason]);
+        let lines = |ems: f32, width: f32| ems * em / (width - 8.0).max(em);
+        let lines = lines(longest.name, rest - guide).max(if has_words { lines(longest.words, guide) } else { 0.0 });
+        Self { landscape, cell, head, has_words, has_weights, guide, widths, lines }
+    }
+
+    /// Room of the words of a criterion, and of the boxes in the last column but one, in em.
+    fn rooms(&self) -> (f32, f32) {
+        let boxes = self.widths.iter().rev().nth(1).copied().unwrap_or_default();
+        ((self.guide - 8.0) / self.cell.size, (boxes - 8.0) / self.cell.size)
     }
 }
 
 /// Level columns, number, name, points, weight, how it is scored, room for score and reason; the sum at the end.
 fn criteria(form: &Form, columns: &Columns) -> Block {
     let levels = Levels::of(form);
-    let mut heads = levels.heads(DENSE_HEAD);
+    let mut heads = levels.heads(columns.head);
     let mut keys = vec!["column.criterion_no", "column.criterion"];
     keys.extend((!form.unscored).then_some("column.max"));
     keys.extend(columns.has_weights.then_some("column.weight"));
     keys.extend(columns.has_words.then(|| form_words::criterion_head(form)));
     keys.extend(if form.unscored { ["column.judgement", "column.note"] } else { ["column.score", "column.reason"] });
-    heads.extend(keys.iter().map(|key| head_cell(text(key), DENSE_HEAD)));
+    heads.extend(keys.iter().map(|key| head_cell(text(key), columns.head)));
     let mut rows = vec![row(heads)];
     rows.extend(levels.leaves.iter().map(|leaf| criterion_row(form, columns, leaf)));
     let mut from = rows.len();
@@ -197,34 +227,33 @@ fn criteria(form: &Form, columns: &Columns) -> Block {
 
 fn criterion_row(form: &Form, columns: &Columns, leaf: &Leaf<'_>) -> Row {
     let criterion = leaf.criterion;
-    let mut cells = leaf.cells(DENSE);
-    cells.push(center(&criterion.id, DENSE));
-    cells.push(left(&criterion.name, DENSE));
+    let mut cells = leaf.cells(columns.cell);
+    cells.push(center(&criterion.id, columns.cell));
+    cells.push(left(&criterion.name, columns.cell));
     if !form.unscored {
-        cells.push(center(&criterion.max.to_string(), DENSE));
+        cells.push(center(&criterion.max.to_string(), columns.cell));
     }
     if columns.has_weights {
-        cells.push(center(&criterion.worth().to_string(), DENSE));
+        cells.push(center(&criterion.worth().to_string(), columns.cell));
     }
     if columns.has_words {
-        cells.push(left(&form_words::criterion(form, criterion, columns.room), DENSE));
+        cells.push(left(&form_words::criterion(form, criterion, columns.rooms().0), columns.cell));
     }
-    let choices =
-        if form.unscored { form_words::choice_boxes(criterion, columns.room_of_choices()) } else { String::new() };
-    cells.extend([left(&choices, DENSE), left("", DENSE)]);
+    let choices = if form.unscored { form_words::choice_boxes(criterion, columns.rooms().1) } else { String::new() };
+    cells.extend([left(&choices, columns.cell), left("", columns.cell)]);
     // Tall rows are not tied: two of them would leave half a page empty.
     Row { cells, min_height: ROW_HEIGHT, keep_with_next: leaf.keeps_next() && !columns.landscape }
 }
 
 /// 合计: full points, or the weights' sum where criteria count by weight (their points have no sum that means anything).
 fn sum_row(form: &Form, columns: &Columns, levels: usize) -> Row {
-    let full = center(&form.total.to_string(), DENSE_HEAD);
-    let mut cells: Vec<Cell> = vec![head_cell(text("column.sum"), DENSE_HEAD).span(levels + 2, 1)];
+    let full = center(&form.total.to_string(), columns.head);
+    let mut cells: Vec<Cell> = vec![head_cell(text("column.sum"), columns.head).span(levels + 2, 1)];
     if columns.has_weights {
-        cells.push(center("—", DENSE));
+        cells.push(center("—", columns.cell));
     }
     cells.push(full);
-    cells.extend((0..2 + usize::from(columns.has_words)).map(|_| center("", DENSE)));
+    cells.extend((0..2 + usize::from(columns.has_words)).map(|_| center("", columns.cell)));
     Row { cells, min_height: ROW_HEIGHT, keep_with_next: false }
 }
 

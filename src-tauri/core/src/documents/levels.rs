@@ -48,6 +48,10 @@ impl<'a> Levels<'a> {
 
     fn add(&mut self, group: &'a Group, level: usize, depth: usize, unscored: bool, open: &mut Vec<Merged<'a>>) {
         let all = group.all_criteria();
+        // A draft may have a group with nothing below it yet, or with criteria beside groups.
+        if all.is_empty() {
+            return;
+        }
         let is_lowest = group.groups.is_empty();
         let has_subgroups = is_lowest && all.iter().any(|criterion| !criterion.subgroup.is_empty());
         // A group that ends above the lowest level reaches over the columns it does not use.
@@ -71,6 +75,8 @@ impl<'a> Levels<'a> {
                 let mut opens = std::mem::take(open);
                 if has_subgroups && c == 0 {
                     opens.push(subgroup(run, unscored));
+                } else if !is_lowest && c == 0 {
+                    opens.push(Merged { name: "", full: None, columns: self.columns - level, rows: run.len() });
                 }
                 self.leaves.push(Leaf { criterion, opens });
             }
@@ -79,7 +85,8 @@ impl<'a> Levels<'a> {
 
     /// The heads of the level columns.
     pub(super) fn heads(&self, style: TextStyle) -> Vec<Cell> {
-        HEADS.iter().take(self.columns).map(|key| head_cell(text(key), style)).collect()
+        let key = |column: usize| HEADS.get(column).copied().unwrap_or("column.group_4");
+        (0..self.columns).map(|column| head_cell(text(key(column)), style)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
-//! 专家评审意见表: one expert on one report, A4 portrait (domain rules §4.4).
+//! 专家评审意见表: one expert on one report, A4 portrait, turned where the form has many columns (domain rules §4.4).
 
-use super::opinion_scores::scores;
+use super::opinion_scores::{is_wide, scores};
 use super::{
     CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, pair, part, report_fields, row,
     running, signature_fields, table, table_paper, title, title_words,
@@ -21,8 +21,10 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let number = fill("doc.number", [("number", record.number.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
     blocks.push(Block::Space(4.0));
-    blocks.push(head(record));
-    blocks.extend(part(text("doc.opinion.scores")));
+    let landscape = is_wide(form);
+    blocks.push(head(record, landscape));
+    let judged = if form.unscored { "doc.opinion.judgements" } else { "doc.opinion.scores" };
+    blocks.extend(part(text(judged)));
     blocks.extend(scores(record, form));
     blocks.extend(part(text("doc.opinion.conclusion")));
     blocks.extend(conclusion(record, form));
@@ -33,7 +35,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
     blocks.push(signature(record, sha256));
-    let flow = Flow { sections: vec![Section { landscape: false, title: None, blocks }] };
+    let flow = Flow { sections: vec![Section { landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
@@ -45,7 +47,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     table_paper(&flow, &imprint)
 }
 
-fn head(record: &OpinionRecord) -> Block {
+fn head(record: &OpinionRecord, landscape: bool) -> Block {
     let member = &record.member;
     let mut fields = report_fields(&record.report, &record.session.head, &record.fields);
     let field = fill("doc.opinion.field", [("field", member.field.as_str()), ("kind", member.kind.as_str())]);
@@ -57,13 +59,15 @@ fn head(record: &OpinionRecord) -> Block {
     ]);
     let mark = if record.declared { "☑" } else { "☐" };
     fields.push(pair("field.declaration", &format!("{mark}{}", text("doc.opinion.declaration")), true));
-    head_fields(&fields, &[18.0, 32.0, 18.0, 32.0])
+    let columns = if landscape { [13.0, 37.0, 13.0, 37.0] } else { [18.0, 32.0, 18.0, 32.0] };
+    head_fields(&fields, &columns)
 }
 
 fn conclusion(record: &OpinionRecord, form: &Form) -> Vec<Block> {
     let chosen = boxes(form.open_conclusions().map(|choice| choice.name.as_str()), &[&record.conclusion]);
     let veto = if record.veto.is_empty() { text("doc.none").to_owned() } else { record.veto.join("；") };
-    let mut lines = running(&chosen);
+    // A form of indicators alone has nothing to choose from (项目支出绩效评价指标体系).
+    let mut lines = running(if chosen.is_empty() { text("doc.opinion.no_conclusions") } else { &chosen });
     if !form.veto.is_empty() {
         lines.extend(running(&fill("doc.opinion.veto", [("items", veto.as_str())])));
     }

@@ -28,27 +28,28 @@ impl Setting {
         let has_marks = record.scores.iter().any(|score| score.mark.is_some());
         let is_plain = levels == 1 && !has_weights && !form.unscored && !has_marks;
         let (cell, head) = if is_plain { (CELL, CELL_HEAD) } else { (DENSE, DENSE_HEAD) };
-        let widths = if is_plain {
-            vec![17.0, 8.5, 24.0, 8.5, 9.5, 32.5]
-        } else {
-            let level = match levels {
-                1 => 15.0,
-                2 => 12.0,
-                3 => 10.5,
-                _ => 9.0,
-            };
-            let mut widths = vec![level; levels];
-            widths.push(8.5);
-            let points: &[f32] = match (form.unscored, has_weights) {
-                (true, _) => &[14.0],
-                (false, false) => &[7.5, 11.0],
-                (false, true) => &[7.5, 7.5, 10.0, 9.5],
-            };
-            let rest = 100.0 - widths.iter().chain(points).sum::<f32>();
-            widths.push(rest * 0.45);
-            widths.extend(points);
-            widths.push(rest * 0.55);
-            widths
+        let widths = match (is_plain, is_wide(form)) {
+            (true, _) => vec![17.0, 8.5, 24.0, 8.5, 9.5, 32.5],
+            (false, wide) => {
+                let level = match (wide, levels) {
+                    (true, _) => 8.6,
+                    (false, 1) => 15.0,
+                    (false, _) => 12.0,
+                };
+                let mut widths = vec![level; levels];
+                widths.push(if wide { 6.5 } else { 8.5 });
+                let points: &[f32] = match (form.unscored, has_weights, wide) {
+                    (true, _, _) => &[18.0],
+                    (false, false, _) => &[7.5, 11.0],
+                    (false, true, true) => &[5.7, 5.7, 7.5, 8.6],
+                    (false, true, false) => &[7.5, 7.5, 11.0, 11.5],
+                };
+                let rest = 100.0 - widths.iter().chain(points).sum::<f32>();
+                widths.push(rest * 0.4);
+                widths.extend(points);
+                widths.push(rest * 0.6);
+                widths
+            }
         };
         Self { levels, cell, head, is_unscored: form.unscored, has_weights, widths }
     }
@@ -68,6 +69,11 @@ impl Setting {
         heads.extend(keys.iter().map(|key| head_cell(text(key), self.head)));
         row(heads)
     }
+}
+
+/// Whether the table needs a turned page: three level columns, or two and weights.
+pub(super) fn is_wide(form: &Form) -> bool {
+    Levels::of(form).columns + usize::from(form.is_weighted()) > 2
 }
 
 /// The table, then what has to be said about its sum.
