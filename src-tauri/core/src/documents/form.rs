@@ -19,6 +19,8 @@ const TURNED: f32 = 637.8;
 const MOST_LINES: f32 = 9.0;
 /// The same on a turned page, before the smallest type is taken.
 const MOST_LINES_TURNED: f32 = 13.0;
+/// About ten turned pages: a longer table is set in the smallest type.
+const MOST_HEIGHT: f32 = 4200.0;
 /// The smallest type of a table (documents §6.2: never below 9 pt).
 const SMALL: TextStyle = TextStyle { role: Role::Body, size: 9.0, leading: 12.5 };
 const SMALL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 9.0, leading: 12.5 };
@@ -155,7 +157,10 @@ impl Columns {
             return upright;
         }
         let turned = Self::set(form, &longest, true, (DENSE, DENSE_HEAD));
-        if turned.lines <= MOST_LINES_TURNED { turned } else { Self::set(form, &longest, true, (SMALL, SMALL_HEAD)) }
+        if turned.lines <= MOST_LINES_TURNED && turned.height(form) <= MOST_HEIGHT {
+            return turned;
+        }
+        Self::set(form, &longest, true, (SMALL, SMALL_HEAD))
     }
 
     fn set(form: &Form, longest: &Longest, landscape: bool, (cell, head): (TextStyle, TextStyle)) -> Self {
@@ -180,15 +185,29 @@ impl Columns {
         let one = longest.choice_with_points;
         let least = |ems: f32| (ems * em + 10.0).min(rest * 0.5);
         let narrowest = least(if one < 4.0 { one + 2.6 } else { one });
-        let widest = (rest - least(longest.name.min(6.0))).max(narrowest);
+        let widest = (rest - least(longest.name.min(if landscape { 8.0 } else { 6.0 }))).max(narrowest);
         let guide = if has_words { (rest * words / (name + words)).clamp(narrowest, widest) } else { 0.0 };
         widths.push(rest - guide);
         widths.extend(points);
         widths.extend(has_words.then_some(guide));
         widths.extend([score, reason]);
-        let lines = |ems: f32, width: f32| ems * em / (width - 8.0).max(em);
-        let lines = lines(longest.name, rest - guide).max(if has_words { lines(longest.words, guide) } else { 0.0 });
-        Self { landscape, cell, head, has_words, has_weights, guide, widths, lines }
+        let mut columns = Self { landscape, cell, head, has_words, has_weights, guide, widths, lines: 0.0 };
+        columns.lines = columns.lines_of(longest.name, rest - guide).max(columns.lines_of(longest.words, guide));
+        columns
+    }
+
+    /// About how many lines a text takes in a column.
+    fn lines_of(&self, ems: f32, width: f32) -> f32 {
+        (ems * self.cell.size / (width - 8.0).max(self.cell.size)).ceil()
+    }
+
+    /// About how tall the table is, by its words.
+    fn height(&self, form: &Form) -> f32 {
+        let lines = |criterion| {
+            let words = form_words::criterion(form, criterion, f32::INFINITY);
+            words.lines().map(|line| self.lines_of(form_words::ems(line), self.guide)).sum::<f32>()
+        };
+        form.criteria().map(|criterion| (lines(criterion) * self.cell.leading + 5.0).max(ROW_HEIGHT)).sum()
     }
 
     /// Room of the words of a criterion, and of the boxes in the last column but one, in em.

@@ -82,9 +82,17 @@ pub(super) fn longest_choice(form: &Form) -> f32 {
     choices.map(|one| ems(&choice(one))).fold(0.0, f32::max)
 }
 
-/// About how wide a text is in em: a Latin letter or a digit takes half of one.
+/// About how wide a text is in em: a Latin letter or a digit takes half of one, its border to Chinese some space.
 pub(super) fn ems(text: &str) -> f32 {
-    text.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum()
+    let mut before = None;
+    let mut width = 0.0;
+    for c in text.chars() {
+        let is_latin = c.is_ascii();
+        width += if is_latin { 0.55 } else { 1.0 };
+        width += if before.is_some_and(|before| before != is_latin) { 0.2 } else { 0.0 };
+        before = Some(is_latin);
+    }
+    width
 }
 
 /// Head of the column of these words: what of guide and standard there is.

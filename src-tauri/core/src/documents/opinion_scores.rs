@@ -165,7 +165,8 @@ fn arithmetic(criterion: &Criterion, score: &ScoreRecord) -> String {
             (Some(count), None) => format!("{}{count}{}", line.name, line.unit),
             (None, _) => line.name.clone(),
         });
-        terms += &format!("－{term}");
+        terms.push('－');
+        terms.push_str(&term);
         rest = rest - taken;
     }
     if counted.is_empty() {
