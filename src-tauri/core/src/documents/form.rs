@@ -167,7 +167,9 @@ impl Columns {
         let em = cell.size;
         let fit = |ems: f32, least: f32, most: f32| (ems * em + 10.0).clamp(least * em + 8.0, most * em + 8.0);
         let (has_words, has_weights) = (longest.words > 0.0, form.is_weighted());
-        let mut widths = vec![fit(longest.group, 4.0, if longest.levels == 1 { 6.3 } else { 4.4 }); longest.levels];
+        // A single level column may be as wide as its names need, unless they break into lines anyway.
+        let widest = if longest.levels == 1 && longest.group <= 6.3 { 6.3 } else { 4.4 };
+        let mut widths = vec![fit(longest.group, 4.0, widest); longest.levels];
         widths.push(fit(longest.id, 2.3, 5.0));
         let points = vec![2.5 * em + 10.0; if form.unscored { 0 } else { 1 + usize::from(has_weights) }];
         let score = if form.unscored { fit(longest.choice + 1.0, 5.4, 8.4) } else { 38.0 };
