@@ -378,6 +378,22 @@ fn head_fields_and_decided_titles_stand_on_the_paper() {
 }
 
 #[test]
+fn a_sheet_takes_head_fields_and_its_decided_title() {
+    let folder = Folder::new();
+    let (app, _) = tongping_core::app::sample::build().expect("the sample");
+    let form = form_file::built_in("T-RV-SCORE").expect("a form");
+    let id = tongping_core::domain::id::SheetId(1);
+    let (mut record, _) = tongping_core::app::sheet::record(&app, id).expect("a record");
+    record.titles =
+        Some(TitlesRecord { sheet: "事前绩效评估专家组意见书".into(), ..TitlesRecord::default() });
+    record.fields = vec![FieldRecord { name: "听证日期".into(), value: "2026年9月16日".into() }];
+    let bytes = documents::sheet::pdf(&record, &form, None, "").expect("a paper");
+    let text = text_of(&folder.put("sheet.pdf", bytes));
+    holds(&text, "听证日期2026年9月16日");
+    assert!(text.starts_with("草稿事前绩效评估专家组意见书编号"), "{text}");
+}
+
+#[test]
 fn form_print_takes_files_built_in_forms_and_stored_versions() {
     let folder = Folder::new();
     let out = folder.join("out.pdf");
