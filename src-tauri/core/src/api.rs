@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
-use app::export::{ExportOpinion, ExportSession, ExportSheet, Exported};
+use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
 use app::form::{FormImport, FormView, FormWhich};
 use app::log::{LogShow, LogVerdict};
 use app::opinion::{
@@ -153,6 +153,8 @@ commands! {
     /// Begins the next version of a final sheet, with a reason.
     sheet_revise(SheetRevise) -> SheetView = sheet::revise;
 
+    /// Writes the blank paper of a form as PDF.
+    export_form(ExportForm) -> Exported = export::form;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
     /// Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such.

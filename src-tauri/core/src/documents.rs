@@ -1,16 +1,21 @@
 //! Domain content → flow documents, one file per kind of paper. How a page looks is `tongping-paper`'s; which words stand
 //! on it is the locale's and the record's.
 
+pub mod form;
+mod form_words;
+mod levels;
 pub mod manuscript;
 pub mod opinion;
+mod opinion_scores;
 pub mod score_table;
 pub mod sheet;
 
 use crate::domain::number::Shown;
+use crate::domain::record::FieldRecord;
 use crate::domain::report::ReportHead;
 use crate::domain::session::{SessionHead, printed_date};
 use crate::error::{Error, Result};
-use crate::locale::text;
+use crate::locale::{fill, text};
 use std::sync::{Arc, LazyLock};
 use tongping_paper::flow::{Align, Block, Cell, Flow, Heading, Paragraph, Role, Row, Run, Table, TextStyle, Width};
 use tongping_paper::{Face, Fonts, Furniture, Numbering, PaperError, Style, Timestamp};
@@ -72,11 +77,11 @@ struct Imprint<'a> {
 fn table_paper(flow: &Flow, imprint: &Imprint<'_>) -> Result<Vec<u8>> {
     let mut foot: Vec<String> = imprint.number.map(str::to_owned).into_iter().collect();
     if let Some((form, version)) = imprint.form {
-        foot.push(crate::locale::fill("doc.foot.form", [("form", form), ("version", version)]));
+        foot.push(fill("doc.foot.form", [("form", form), ("version", version)]));
     }
     if let Some(sha256) = imprint.sha256 {
         let code = crate::domain::record::check_code(sha256);
-        foot.push(crate::locale::fill("doc.foot.code", [("code", code.as_str())]));
+        foot.push(fill("doc.foot.code", [("code", code.as_str())]));
     }
     let furniture = Furniture {
         numbering: Numbering::PageOfPages,
@@ -194,50 +199,69 @@ fn kept_together(mut rows: Vec<Row>, from: usize) -> Vec<Row> {
     rows
 }
 
+/// A label, a value, and whether the two take a row of their own.
+type Pair = (String, String, bool);
+
 /// Label and value pairs, two to a row: the head of a table paper. A pair marked wide takes a row of its own.
-fn head_fields(pairs: &[(&str, String, bool)], columns: &[f32; 4]) -> Block {
+fn head_fields(pairs: &[Pair], columns: &[f32; 4]) -> Block {
     let mut rows = Vec::new();
-    let mut waiting: Option<(&str, &String)> = None;
-    let label = |key: &str| head_cell(text(key), CELL_HEAD);
-    let wide = |key: &str, value: &str| row(vec![label(key), left(value, CELL).span(3, 1)]);
-    for (key, value, is_wide) in pairs {
+    let mut waiting: Option<(&String, &String)> = None;
+    let label = |words: &str| head_cell(words, CELL_HEAD);
+    let wide = |name: &str, value: &str| row(vec![label(name), left(value, CELL).span(3, 1)]);
+    for (name, value, is_wide) in pairs {
         match (waiting.take(), *is_wide) {
-            (None, true) => rows.push(wide(key, value)),
-            (None, false) => waiting = Some((key, value)),
+            (None, true) => rows.push(wide(name, value)),
+            (None, false) => waiting = Some((name, value)),
             (Some((first, its_value)), true) => {
                 rows.push(wide(first, its_value));
-                rows.push(wide(key, value));
+                rows.push(wide(name, value));
             }
             (Some((first, its_value)), false) => {
-                rows.push(row(vec![label(first), left(its_value, CELL), label(key), left(value, CELL)]));
+                rows.push(row(vec![label(first), left(its_value, CELL), label(name), left(value, CELL)]));
             }
         }
     }
-    if let Some((key, value)) = waiting {
-        rows.push(wide(key, value));
+    if let Some((name, value)) = waiting {
+        rows.push(wide(name, value));
     }
     table(columns, 0, rows)
 }
 
-/// The fields of a report that every paper about it begins with.
-fn report_fields(report: &ReportHead, session: &SessionHead) -> Vec<(&'static str, String, bool)> {
+/// The fields of a report that every paper about it begins with, then those the form asks for besides.
+fn report_fields(report: &ReportHead, session: &SessionHead, own: &[FieldRecord]) -> Vec<Pair> {
     let days = (printed_date(&session.starts_on), printed_date(&session.ends_on));
     let days = if days.0 == days.1 { days.0 } else { format!("{}至{}", days.0, days.1) };
     // Money in 万元 has two places (domain rules §9.5).
     let amount = report.amount.map_or_else(String::new, |amount| Shown::new(amount, 2).to_string());
-    vec![
-        ("field.title", report.title.clone(), true),
-        ("field.unit", report.unit.clone(), false),
-        ("field.department", report.department.clone(), false),
-        ("field.agency", report.agency.clone(), false),
-        ("field.lead", report.lead.clone(), false),
-        ("field.review_type", report.review_type.clone(), false),
-        ("field.year", report.year.clone(), false),
-        ("field.amount", amount, false),
-        ("field.budget_book", report.budget_book.clone(), false),
-        ("field.edition", report.edition.clone(), false),
-        ("field.meeting", [days, session.place.clone()].join(" ").trim_end().to_owned(), false),
-    ]
+    let meeting = [days, session.place.clone()].join(" ").trim_end().to_owned();
+    let known = [
+        ("field.title", &report.title),
+        ("field.unit", &report.unit),
+        ("field.department", &report.department),
+        ("field.agency", &report.agency),
+        ("field.lead", &report.lead),
+        ("field.review_type", &report.review_type),
+        ("field.year", &report.year),
+        ("field.amount", &amount),
+        ("field.budget_book", &report.budget_book),
+        ("field.edition", &report.edition),
+        ("field.meeting", &meeting),
+    ];
+    let known = known.map(|(key, value)| pair(key, value, key == "field.title"));
+    // A long value reads better on a row of its own than in a narrow column.
+    let own = own.iter().map(|field| (field.name.clone(), field.value.clone(), field.value.chars().count() > 30));
+    known.into_iter().chain(own).collect()
+}
+
+/// A pair whose label is a text of the locale.
+fn pair(key: &str, value: &str, is_wide: bool) -> Pair {
+    (text(key).to_owned(), value.to_owned(), is_wide)
+}
+
+/// The title of a paper: what the kind of session calls it, or the paper's own words. `{organiser}` is put in.
+fn title_words(decided: Option<&str>, key: &str, organiser: &str) -> String {
+    let decided = decided.map(str::trim).filter(|words| !words.is_empty());
+    decided.map_or_else(|| fill(key, [("organiser", organiser)]), |words| words.replace("{organiser}", organiser))
 }
 
 /// Boxes for choices, the chosen ones ticked.

@@ -20,6 +20,18 @@ pub(crate) enum Form {
         #[arg(long)]
         version: Option<String>,
     },
+    /// 打印空白评审表（PDF）：评审表文件，或编号（指定工作文件时取其中的，否则取内置的）
+    Print {
+        /// 评审表文件（*.json），或编号，例如 T-RV-SCORE
+        #[arg(value_name = "FORM.json|编号")]
+        form: String,
+        /// 版本；不写为最新
+        #[arg(long)]
+        version: Option<String>,
+        /// 存为
+        #[arg(value_name = "OUT.pdf")]
+        out: PathBuf,
+    },
     /// 把评审表文件导入工作文件
     Import {
         /// 评审表文件（JSON）

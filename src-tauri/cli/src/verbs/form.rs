@@ -4,8 +4,9 @@ use super::{Access, Door, form_text};
 use crate::args::Form;
 use crate::print;
 use serde_json::json;
-use tongping_core::error::Result;
-use tongping_core::form_file;
+use std::path::Path;
+use tongping_core::error::{Error, Result};
+use tongping_core::{documents, file, form_file};
 
 pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
     match verb {
@@ -51,9 +52,34 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
             }
             Ok(())
         }
+        Form::Print { form, version, out } => print_blank(door, &form, version.as_deref(), &out),
         Form::Import { file } => {
             let args = json!({ "json": form_text(&file)? });
             door.show(Access::Work, "form_import", args, |row| print::forms(&json!([row])))
         }
     }
+}
+
+/// Writes the blank paper of a form: of a file, of a stored version, or of a built-in form.
+fn print_blank(door: &Door, named: &str, version: Option<&str>, out: &Path) -> Result<()> {
+    let as_file = Path::new(named);
+    // A code has no ending; what ends in .json is a file, also one that is not there.
+    let is_file = as_file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) || as_file.is_file();
+    if !is_file && door.workspace.is_some() {
+        let args = json!({ "code": named, "version": version, "path": out });
+        return door.show(Access::Look, "export_form", args, |one| print::exported(&json!([one])));
+    }
+    let form = if is_file { form_file::read(&form_text(as_file)?)?.0 } else { form_file::built_in(named)? };
+    if version.is_some_and(|version| version != form.version) {
+        return Err(Error::missing("form", format!("{named} {}", version.unwrap_or_default())));
+    }
+    let bytes = documents::form::pdf(&form, Some(&form_file::sha256(&form)))?;
+    file::write_whole(out, &bytes)?;
+    let one = json!({ "path": out, "size": bytes.len() });
+    if door.json {
+        print::json(&one);
+    } else {
+        print::exported(&json!([one]));
+    }
+    Ok(())
 }

@@ -45,6 +45,19 @@ pub struct ExportSession {
     pub folder: PathBuf,
 }
 
+/// A form of the workspace and where its blank paper goes.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ExportForm {
+    /// Its code, e.g. `T-RV-SCORE`.
+    pub code: String,
+    /// Its version; none = the newest.
+    pub version: Option<String>,
+    /// File to write.
+    pub path: PathBuf,
+}
+
 /// A file that was written.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -64,6 +77,14 @@ pub fn opinion(app: &mut App, args: ExportOpinion) -> Result<Done<Exported>> {
 /// Writes the paper of a sheet.
 pub fn sheet(app: &mut App, args: ExportSheet) -> Result<Done<Exported>> {
     let (bytes, _) = sheet_pdf(app, args.sheet)?;
+    save(&args.path, &bytes).map(Done::read)
+}
+
+/// Writes the blank paper of a form.
+pub fn form(app: &mut App, args: ExportForm) -> Result<Done<Exported>> {
+    let which = super::form::FormWhich { code: args.code, version: args.version };
+    let view = super::form::show(app, which)?.value;
+    let bytes = documents::form::pdf(&view.form, Some(&view.row.sha256))?;
     save(&args.path, &bytes).map(Done::read)
 }
 

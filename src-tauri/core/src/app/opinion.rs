@@ -468,6 +468,8 @@ fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Op
         merits: current.merits.clone(),
         budget_advice: current.budget_advice.clone(),
         signed_at,
+        fields: Vec::new(),
+        titles: None,
     })
 }
 

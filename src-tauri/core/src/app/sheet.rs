@@ -452,6 +452,8 @@ fn build_record(
         corrections: basis.correction_records(),
         agreed: basis.agreed_records(),
         signals: basis.signals.clone(),
+        fields: Vec::new(),
+        titles: None,
     })
 }
 

@@ -197,7 +197,7 @@ pub(super) fn notes(form: &Form, tally: &Tally, rule_words: &str) -> Vec<Block> 
 }
 
 /// 优：90分（含）以上；良：80分（含）至90分 …
-fn bands(form: &Form) -> String {
+pub(super) fn bands(form: &Form) -> String {
     let mut above: Option<String> = None;
     let band = |band: &crate::domain::form::Band| {
         let from = band.from.to_string();

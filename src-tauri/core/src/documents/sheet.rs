@@ -2,7 +2,7 @@
 
 use super::{
     DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
-    running, score_table, signature_fields, table, table_paper, title,
+    running, score_table, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
 use crate::domain::number::Shown;
@@ -15,13 +15,15 @@ use tongping_paper::flow::{Align, Block, Flow, Paragraph, Section};
 
 /// The paper of a sheet. `sha256` is the hash of the final content; without it the paper is a draft.
 pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) -> Result<Vec<u8>> {
-    let heading = fill("doc.sheet.title", [("organiser", record.session.head.organiser.as_str())]);
+    let decided = record.titles.as_ref().map(|titles| titles.sheet.as_str());
+    let heading = title_words(decided, "doc.sheet.title", &record.session.head.organiser);
     let mut blocks = vec![title(&heading)];
     let version = record.version.to_string();
     let number = fill("doc.sheet.number", [("number", record.number.as_str()), ("version", version.as_str())]);
     blocks.push(Block::Paragraph(Paragraph::new(number, NOTE, Align::Right)));
     blocks.push(Block::Space(4.0));
-    blocks.push(head_fields(&report_fields(&record.report, &record.session.head), &[13.0, 37.0, 13.0, 37.0]));
+    let fields = report_fields(&record.report, &record.session.head, &record.fields);
+    blocks.push(head_fields(&fields, &[13.0, 37.0, 13.0, 37.0]));
     blocks.extend(part(text("doc.sheet.scores")));
     blocks.extend(score_table::score_table(form, &record.tally, score_table::counted_lines(form, &record.tally)));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));

@@ -91,6 +91,33 @@ pub struct OpinionRecord {
     pub budget_advice: String,
     /// Time of signing; none on a draft.
     pub signed_at: Option<String>,
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldRecord>,
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
+}
+
+/// A head field on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRecord {
+    /// Label as printed.
+    pub name: String,
+    /// Value as printed: money with two places and 万元, dates as 2026年9月16日; empty where nothing was entered.
+    pub value: String,
+}
+
+/// Titles of the papers of a kind of session. `{organiser}` in them becomes the organiser, `\n` a line break; an empty
+/// one leaves the paper its own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitlesRecord {
+    /// Title of an expert's opinion, e.g. 事前绩效评估专家意见书.
+    pub opinion: String,
+    /// Title of the panel's sheet.
+    pub sheet: String,
+    /// Title of the score summary.
+    pub summary: String,
 }
 
 /// A score on paper.
@@ -103,10 +130,10 @@ pub struct ScoreRecord {
     /// 扣分理由.
     pub reason: String,
     /// The choice, or 不适用, where points alone do not say it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
     /// The arithmetic of a score by counted deductions.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deducted: Vec<Deducted>,
 }
 
@@ -167,6 +194,12 @@ pub struct SheetRecord {
     /// 分歧提示 that fired on the scores as they count.
     #[serde(default)]
     pub signals: Vec<Signal>,
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldRecord>,
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
 }
 
 /// A correction on paper (domain rules §8.4: 原值、新值、理由、操作人、见证人、时间).
