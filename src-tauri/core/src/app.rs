@@ -3,6 +3,9 @@
 pub mod expert;
 pub mod export;
 pub mod form;
+pub mod head_field;
+pub mod kind;
+pub mod library;
 pub mod log;
 pub mod opinion;
 pub mod report;

@@ -1,6 +1,6 @@
 //! The unified opinion sheet: tally, compose from signed opinions, finalise, revise.
 
-use super::opinion::{form_record, freeze, member_record, thaw};
+use super::opinion::{freeze, member_record, thaw};
 use super::session::ReportPanel;
 use super::tally::{in_words, no_tally};
 use super::text::{refuse_long_names, refuse_long_texts};
@@ -17,7 +17,7 @@ use crate::domain::session::{Member, SessionState};
 use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, SourceRemark, Unused};
 use crate::domain::tally::{self, Ballot, Tally};
 use crate::error::{Error, Result};
-use crate::store::{form, opinion, report, session, sheet};
+use crate::store::{opinion, report, session, sheet};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,8 @@ struct Basis {
     opinions: Vec<(Member, Opinion)>,
     recused: Vec<(Member, String)>,
     tally: Tally,
+    /// Head fields that must be there and are not.
+    unfilled: Vec<Problem>,
 }
 
 impl Basis {
@@ -151,7 +153,7 @@ impl Basis {
         if its_session.state == SessionState::Draft {
             return Err(Error::refused_with("session_not_reviewing", [("no", its_session.no)]));
         }
-        let form = form::get(conn, its_session.form)?;
+        let form = super::kind::form_of(conn, &its_session)?;
         let ReportPanel { sitting, recused } = super::session::panel(conn, target.session, id)?;
         let mut opinions = Vec::new();
         let mut waiting = Vec::new();
@@ -166,7 +168,8 @@ impl Basis {
         }
         let ballots: Vec<Ballot> = opinions.iter().map(|(member, opinion)| ballot(member, opinion, &form)).collect();
         let tally = tally::tally(&form, &form.tally, &ballots).map_err(no_tally)?;
-        Ok(Self { form, opinions, recused, tally })
+        let unfilled = super::head_field::unfilled(conn, &form, &target)?;
+        Ok(Self { form, opinions, recused, tally, unfilled })
     }
 
     fn vetoed(&self) -> bool {
@@ -205,6 +208,7 @@ impl Basis {
 
     fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
         let mut problems = sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed());
+        problems.extend(self.unfilled.iter().cloned());
         let sits = |id: MemberId| self.opinions.iter().any(|(member, _)| member.id == id);
         for (i, dissent) in sheet.dissents.iter().enumerate().filter(|(_, dissent)| !sits(dissent.member)) {
             let place = Place::field(format!("dissents[{i}]"));
@@ -488,9 +492,12 @@ fn build_record(
         format: record::FORMAT,
         number: number(conn, current)?,
         version: current.version,
+        form: super::kind::form_record(conn, &its_session)?,
+        titles: super::kind::titles(conn, its_session.id)?,
+        fields: super::head_field::records(conn, &basis.form, target.id)?,
+        conclusions: super::kind::laid_over(conn, its_session.id)?,
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,
-        form: form_record(&basis.form),
         voices: voices(conn, basis)?,
         recused: basis.recused.iter().map(recused).collect(),
         tally: basis.tally.clone(),

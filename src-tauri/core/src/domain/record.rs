@@ -1,6 +1,7 @@
 //! What is frozen when an opinion is signed and when a sheet is finalised: everything the paper shows, so that it can be
 //! drawn again for ever, whatever becomes of the rows. These shapes are stored; fields are only ever added.
 
+use super::form::Conclusion;
 use super::number::{Points, Shown};
 use super::opinion::RemarkBody;
 use super::report::ReportHead;
@@ -52,6 +53,26 @@ pub struct MemberRecord {
     pub field: String,
 }
 
+/// Titles of the papers of a session, as its kind gave them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitlesRecord {
+    /// Of one expert's opinion.
+    pub opinion: String,
+    /// Of the panel's sheet.
+    pub sheet: String,
+    /// Of the summary of scores.
+    pub summary: String,
+}
+
+/// A head field as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRecord {
+    /// Label.
+    pub name: String,
+    /// Value, e.g. 1234.50万元.
+    pub value: String,
+}
+
 /// One expert's opinion on one report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpinionRecord {
@@ -89,6 +110,15 @@ pub struct OpinionRecord {
     pub budget_advice: String,
     /// Time of signing; none on a draft.
     pub signed_at: Option<String>,
+    /// Titles of the papers; none = those of a review of evaluation reports.
+    #[serde(default)]
+    pub titles: Option<TitlesRecord>,
+    /// Head fields that were filled in, in the order of the form.
+    #[serde(default)]
+    pub fields: Vec<FieldRecord>,
+    /// Conclusions the kind of the session laid over the form's; empty = the form's own.
+    #[serde(default)]
+    pub conclusions: Vec<Conclusion>,
 }
 
 /// A score on paper.
@@ -156,6 +186,15 @@ pub struct SheetRecord {
     pub dissents: Vec<DissentRecord>,
     /// Time of finalising; none on a draft.
     pub finalised_at: Option<String>,
+    /// Titles of the papers; none = those of a review of evaluation reports.
+    #[serde(default)]
+    pub titles: Option<TitlesRecord>,
+    /// Head fields that were filled in, in the order of the form.
+    #[serde(default)]
+    pub fields: Vec<FieldRecord>,
+    /// Conclusions the kind of the session laid over the form's; empty = the form's own.
+    #[serde(default)]
+    pub conclusions: Vec<Conclusion>,
 }
 
 /// A member whose opinion counts, with what it said in short.
