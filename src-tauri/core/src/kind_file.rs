@@ -67,7 +67,8 @@ fn kind(mut fields: Fields<'_>) -> Kind {
 }
 
 fn titles(mut fields: Fields<'_>) -> Titles {
-    let titles = Titles { opinion: fields.text("opinion"), sheet: fields.text("sheet"), summary: fields.text("summary") };
+    let titles =
+        Titles { opinion: fields.text("opinion"), sheet: fields.text("sheet"), summary: fields.text("summary") };
     fields.finish();
     titles
 }
@@ -111,7 +112,8 @@ mod tests {
              "evidence": "设计", "source": ""},
             {"name": "甲", "about": "乙", "form": "X", "forms": [{"code": "X"}], "evidence": "设计", "source": ""}]}"#;
         let Err(Error::Invalid(problems)) = read(text) else { unreachable!("a broken file") };
-        let told: Vec<_> = problems.iter().map(|problem| (problem.code, crate::locale::place(&problem.place))).collect();
+        let told: Vec<_> =
+            problems.iter().map(|problem| (problem.code, crate::locale::place(&problem.place))).collect();
         let expected = [
             ("json_not_a_text", "kinds[0].titles.summary"),
             ("json_unknown_field", "colour"),

@@ -4,6 +4,8 @@ use super::{Access, Door, form_text};
 use crate::args::Form;
 use crate::print;
 use serde_json::json;
+use tongping_core::app::library::FormBrief;
+use tongping_core::domain::form::Form as ReviewForm;
 use tongping_core::error::Result;
 use tongping_core::form_file;
 
@@ -22,14 +24,14 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
         Form::List => {
             let forms =
                 form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
-            let rows = json!(
-                forms
-                    .iter()
-                    .map(
-                        |form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })
-                    )
-                    .collect::<Vec<_>>()
-            );
+            let row = |form: &ReviewForm| {
+                let brief = FormBrief::of(form);
+                json!({
+                    "code": form.id, "version": form.version, "title": form.title, "frozen": false,
+                    "evidence": brief.evidence, "groups": brief.groups, "criteria": brief.criteria, "total": brief.total,
+                })
+            };
+            let rows = json!(forms.iter().map(row).collect::<Vec<_>>());
             if door.json {
                 print::json(&rows);
             } else {
@@ -53,7 +55,7 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
         }
         Form::Import { file } => {
             let args = json!({ "json": form_text(&file)? });
-            door.show(Access::Work, "form_import", args, |row| print::forms(&json!([row])))
+            door.show(Access::Work, "form_import", args, print::imported)
         }
     }
 }

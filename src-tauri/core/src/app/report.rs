@@ -1,8 +1,8 @@
 //! Reports of a session: add, attach files, hand files out.
 
+use super::head_field::FieldView;
 use super::text::refuse_long_names;
 use super::{App, Done};
-use super::head_field::FieldView;
 use crate::domain::id::{ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::report::{Attachment, Report, ReportHead};

@@ -12,7 +12,8 @@ impl HeadField {
     /// not fit. A blank text is none and is not asked for here.
     pub fn read(&self, typed: &str) -> Result<String, Problem> {
         let text = typed.trim();
-        let wrong = |code| Problem::error(code, Place::field("value")).with("name", &self.name).with("text", shown(text));
+        let wrong =
+            |code| Problem::error(code, Place::field("value")).with("name", &self.name).with("text", shown(text));
         match self.kind {
             FieldKind::Text if text.chars().any(char::is_control) => Err(wrong("head_field_not_a_line")),
             FieldKind::Text => Ok(text.to_owned()),

@@ -95,9 +95,11 @@ impl Kind {
 
     /// What is wrong with the kind at `path`: blank texts, a default form that is not among those that fit.
     pub fn check(&self, path: &str) -> Vec<Problem> {
-        let titles = self.forms.iter().enumerate().filter_map(|(f, form)| {
-            Some((format!("{path}.forms[{f}].titles"), form.titles.as_ref()?))
-        });
+        let titles = self
+            .forms
+            .iter()
+            .enumerate()
+            .filter_map(|(f, form)| Some((format!("{path}.forms[{f}].titles"), form.titles.as_ref()?)));
         let mut texts = vec![(format!("{path}.name"), &self.name), (format!("{path}.about"), &self.about)];
         for (at, titles) in titles.chain([(format!("{path}.titles"), &self.titles)]) {
             texts.push((format!("{at}.opinion"), &titles.opinion));

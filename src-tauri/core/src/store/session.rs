@@ -57,14 +57,7 @@ pub fn rules(conn: &Connection, id: SessionId) -> Result<String> {
 }
 
 /// Adds a session in draft; `rules` is what its kind decides, as text.
-pub fn put(
-    conn: &Connection,
-    uid: &str,
-    no: &str,
-    form: FormId,
-    head: &SessionHead,
-    rules: &str,
-) -> Result<SessionId> {
+pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionHead, rules: &str) -> Result<SessionId> {
     conn.prepare_cached(
         "INSERT INTO session (uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements, rules)
          VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
