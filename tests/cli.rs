@@ -6,6 +6,8 @@
 mod files;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/tables.rs"]
 mod tables;
 #[path = "cli/words.rs"]

@@ -221,6 +221,19 @@ fn a_session_older_than_kinds_has_the_conclusions_of_its_form() {
 }
 
 #[test]
+fn a_record_that_is_older_than_kinds_reads_back() {
+    let mut story = Story::opened(1, 1, &Value::Null);
+    let id = story.signed(1, 1, ["4", "6", "5"]);
+    let (record, _) = app::opinion::record(&story.app, OpinionId(id)).expect("a record");
+    let mut older = json!(record);
+    for later in ["titles", "fields", "conclusions"] {
+        older.as_object_mut().expect("an object").remove(later).expect("it is written");
+    }
+    let read: tongping_core::domain::record::OpinionRecord = serde_json::from_value(older).expect("it reads back");
+    assert_eq!((read.titles, read.scores), (None, record.scores));
+}
+
+#[test]
 fn a_required_head_field_warns_when_the_session_opens_and_blocks_the_final_sheet() {
     let mut story = Story::scratch();
     let form = opened(&mut story, "自评抽查复核", Some("T-SELF-A"));

@@ -74,6 +74,48 @@ before: string | null,
 after: string | null, };
 
 /**
+ * A condition across criteria. Which of the values count is told by the rule.
+ */
+export type Check = { 
+/**
+ * What is compared.
+ */
+rule: CheckRule, 
+/**
+ * Ids of groups or criteria.
+ */
+of: Array<string>, 
+/**
+ * Ids of groups or criteria to compare with.
+ */
+than: Array<string>, 
+/**
+ * Points, for the rules that name points.
+ */
+points: Points | null, 
+/**
+ * Share of the points of `of`, for `if_below_at_most`.
+ */
+share: Points | null, 
+/**
+ * Greatest share of the points of `than`, for `if_below_at_most`.
+ */
+limit: Points | null, 
+/**
+ * It is worth a look and blocks nothing.
+ */
+warn: boolean, 
+/**
+ * What the reader is told, in the author's words.
+ */
+message: string, };
+
+/**
+ * The closed list of conditions across criteria.
+ */
+export type CheckRule = "full_at_least" | "full_at_most" | "points_at_least" | "points_at_most" | "share_not_above" | "if_below_at_most";
+
+/**
  * A named choice of a criterion.
  */
 export type Choice = { 
@@ -105,7 +147,11 @@ from: Points | null,
 /**
  * Not offered unless the bureau opens it.
  */
-hidden: boolean, };
+hidden: boolean, 
+/**
+ * Least shares of groups or criteria, without which it is not suggested (domain rules §3.5).
+ */
+requires: Array<Requirement>, };
 
 /**
  * What is scored.
@@ -128,6 +174,10 @@ name: string,
  */
 max: Points, 
 /**
+ * What full points count in the total (权重制); none = the points themselves (分值制).
+ */
+weight: Points | null, 
+/**
  * Its own step; none = the form's.
  */
 step: Points | null, 
@@ -140,9 +190,50 @@ guide: string,
  */
 deduct: string, 
 /**
+ * Stock reasons an expert may take over.
+ */
+reasons: Array<string>, 
+/**
  * Named choices with their points; empty = free points.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, 
+/**
+ * Deductions by count, from full points down to nought (扣完为止); empty = free points.
+ */
+deductions: Array<Deduction>, 
+/**
+ * It may be declared 不适用; then the tally's policy for missing scores applies.
+ */
+optional: boolean, 
+/**
+ * An objective matter: all experts must score it alike (domain rules §8.4, ground 3).
+ */
+objective: boolean, 
+/**
+ * Its own rule for reasons instead of the form's.
+ */
+reason: ReasonRule | null, };
+
+/**
+ * A deduction by count, e.g. 每缺一项扣 0.4 分.
+ */
+export type Deduction = { 
+/**
+ * What is counted, e.g. 缺少要素.
+ */
+name: string, 
+/**
+ * Points for each; none = the expert enters the points deducted.
+ */
+points: Points | null, 
+/**
+ * What one of them is called, e.g. 项.
+ */
+unit: string, 
+/**
+ * Most points this deduction takes; none = up to full points.
+ */
+most: Points | null, };
 
 /**
  * 不同意见 of one member.
@@ -364,6 +455,28 @@ path: string,
 size: number, };
 
 /**
+ * What may stand in a head field.
+ */
+export type FieldKind = "text" | "date" | "money" | "choice";
+
+/**
+ * A head field and what stands in it.
+ */
+export type FieldView = { 
+/**
+ * The field, as the form asks for it.
+ */
+field: HeadField, 
+/**
+ * What was filled in; empty = nothing.
+ */
+text: string, 
+/**
+ * The same as it is printed.
+ */
+printed: string, };
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -425,9 +538,21 @@ total: Points,
  */
 step: Points, 
 /**
- * A score below this share of its maximum needs a reason; none = never.
+ * A score below this share of its maximum needs a reason; none = never. Short for `reason.below_share`.
  */
 reason_below: Points | null, 
+/**
+ * When a score needs a reason besides, and what a reason must have.
+ */
+reason: ReasonRule | null, 
+/**
+ * Nothing is counted: every criterion is a choice, the panel decides by word (一般性项目绩效目标审核).
+ */
+unscored: boolean, 
+/**
+ * What the bureau wants at the head of the papers besides the report's own fields.
+ */
+fields: Array<HeadField>, 
 /**
  * Grade bands from the highest down; empty = no grades.
  */
@@ -444,6 +569,10 @@ conclusions: Array<Conclusion>,
  * Level-one groups in order.
  */
 groups: Array<Group>, 
+/**
+ * Conditions across criteria, out of a closed list.
+ */
+checks: Array<Check>, 
 /**
  * How a panel's opinions become one result.
  */
@@ -462,6 +591,51 @@ export type FormImport = {
  * Text of the file.
  */
 json: string, };
+
+/**
+ * A form version as it is listed.
+ */
+export type FormLine = { 
+/**
+ * Row id.
+ */
+id: FormId, 
+/**
+ * Id within the file, e.g. `T-RV-SCORE`.
+ */
+code: string, 
+/**
+ * Version.
+ */
+version: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * SHA-256 of the canonical JSON.
+ */
+sha256: string, 
+/**
+ * In use, so it never changes.
+ */
+frozen: boolean, 
+/**
+ * Evidence label of the points.
+ */
+evidence: string, 
+/**
+ * Level-one groups.
+ */
+groups: number, 
+/**
+ * Criteria.
+ */
+criteria: number, 
+/**
+ * Full points; none where nothing is counted.
+ */
+total: Points | null, };
 
 /**
  * A form version as it is listed.
@@ -523,7 +697,7 @@ code: string,
 version: string | null, };
 
 /**
- * A level-one indicator.
+ * An indicator above the criteria; three levels at most.
  */
 export type Group = { 
 /**
@@ -535,13 +709,42 @@ id: string,
  */
 name: string, 
 /**
- * Points: the sum of its criteria.
+ * Points: the sum of what stands below it.
  */
 max: Points, 
+/**
+ * The groups below it; then it has no criteria of its own.
+ */
+groups: Array<Group>, 
 /**
  * The criteria in order.
  */
 criteria: Array<Criterion>, };
+
+/**
+ * A field at the head of the papers.
+ */
+export type HeadField = { 
+/**
+ * Id within the form.
+ */
+id: string, 
+/**
+ * Label as printed.
+ */
+name: string, 
+/**
+ * What may stand in it.
+ */
+kind: FieldKind, 
+/**
+ * The choices of a `choice` field.
+ */
+choices: Array<string>, 
+/**
+ * A sheet is not finalised without it.
+ */
+required: boolean, };
 
 /**
  * A new item.
@@ -619,6 +822,60 @@ export type ItemWhich = {
 item: SheetItemId, };
 
 /**
+ * 评审类型.
+ */
+export type Kind = { 
+/**
+ * Name, e.g. 事前绩效评估.
+ */
+name: string, 
+/**
+ * Other names people use for it.
+ */
+also: Array<string>, 
+/**
+ * What it is for, in a sentence.
+ */
+about: string, 
+/**
+ * Code of the form that is taken where none is named.
+ */
+form: string, 
+/**
+ * The built-in forms that fit.
+ */
+forms: Array<KindForm>, 
+/**
+ * What the papers are called.
+ */
+titles: Titles, 
+/**
+ * Conclusions in the place of the form's own; empty = the form's.
+ */
+conclusions: Array<Conclusion>, 
+/**
+ * Evidence label (domain rules §0.1).
+ */
+evidence: string, 
+/**
+ * Which part comes from where, in words.
+ */
+source: string, };
+
+/**
+ * A built-in form that fits a kind.
+ */
+export type KindForm = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What the papers are called with this form; none = as with the others.
+ */
+titles: Titles | null, };
+
+/**
  * Where the rows of the score summary stand.
  */
 export type Level = "criterion" | "group";
@@ -650,7 +907,19 @@ n: number,
 /**
  * The result, rounded and padded to the form's places.
  */
-value: Shown | null, };
+value: Shown | null, 
+/**
+ * What each expert chose by name, in panel order; empty where points say everything.
+ */
+marks: Array<string | null>, 
+/**
+ * Agreed in discussion (`consensus`): then this is the result.
+ */
+agreed: Shown | null, 
+/**
+ * The mean of what was given, where the result is an agreed score: kept apart from it.
+ */
+mean: Shown | null, };
 
 /**
  * What of the log to show.
@@ -966,6 +1235,10 @@ id: string, } | { "kind": "remark",
  */
 no: number, } | { "kind": "cell", 
 /**
+ * Name of the worksheet; empty for a text file.
+ */
+sheet: string, 
+/**
  * Line, header included.
  */
 row: number, 
@@ -1003,6 +1276,31 @@ place: Place,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * When a score needs a reason, and what a reason must have.
+ */
+export type ReasonRule = { 
+/**
+ * Points below this share of the maximum need one.
+ */
+below_share: Points | null, 
+/**
+ * Points above this share of the maximum need one.
+ */
+above_share: Points | null, 
+/**
+ * Any lost point needs one.
+ */
+any_deduction: boolean, 
+/**
+ * A reason has at least so many characters.
+ */
+min_length: number, 
+/**
+ * A reason should name a page of the report.
+ */
+page: boolean, };
 
 /**
  * A member who does not review one report.
@@ -1270,12 +1568,29 @@ report: ReportId,
 path: string, };
 
 /**
+ * A head field filled in; an empty value takes it back.
+ */
+export type ReportFieldSet = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Id of the field, or its name.
+ */
+field: string, 
+/**
+ * As typed.
+ */
+value: string, };
+
+/**
  * A report under review.
  */
 export type ReportId = number;
 
 /**
- * A report with its files.
+ * A report with its files and head fields.
  */
 export type ReportView = { 
 /**
@@ -1285,7 +1600,11 @@ report: Report,
 /**
  * Its files.
  */
-attachments: Array<Attachment>, };
+attachments: Array<Attachment>, 
+/**
+ * The head fields its form asks for, in order.
+ */
+fields: Array<FieldView>, };
 
 /**
  * Which report.
@@ -1297,6 +1616,19 @@ export type ReportWhich = {
 report: ReportId, };
 
 /**
+ * Some groups or criteria must each reach a share of their points.
+ */
+export type Requirement = { 
+/**
+ * Ids of groups or criteria; empty = every level-one group.
+ */
+of: Array<string>, 
+/**
+ * The share, from 0 to 1.
+ */
+share: Points, };
+
+/**
  * How the last place is decided.
  */
 export type Rounding = "half_up" | "half_even";
@@ -1304,7 +1636,7 @@ export type Rounding = "half_up" | "half_even";
 /**
  * The closed list of tally rules.
  */
-export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel";
+export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel" | "consensus";
 
 /**
  * A score as it was typed, with its reason.
@@ -1410,9 +1742,9 @@ export type SessionAdd = {
  */
 no: string, 
 /**
- * Code of the form; the newest version is taken.
+ * Code of the form, of which the newest version is taken; none = the one its kind names.
  */
-form: string, 
+form: string | null, 
 /**
  * Title.
  */
@@ -1678,6 +2010,27 @@ sheet: SheetId, };
 export type Shown = string;
 
 /**
+ * From where on opinions count as divergent, each as a share of full points (domain rules §8.3, statistics §7).
+ */
+export type SignalLimits = { 
+/**
+ * An expert's total from the mean of all totals: 15 of 100.
+ */
+from_mean: Points, 
+/**
+ * An expert's total from the median of the others': 20 of 100.
+ */
+from_others: Points, 
+/**
+ * Highest from lowest total: 20 of 100.
+ */
+range: Points, 
+/**
+ * Highest from lowest score of one criterion: half of its points.
+ */
+criterion_range: Points, };
+
+/**
  * The result for one report.
  */
 export type Tally = { 
@@ -1769,7 +2122,28 @@ min_panel: number,
 /**
  * Weight per kind of expert, for `weighted`; a kind that is not named weighs 1.
  */
-weights: Array<Weight>, };
+weights: Array<Weight>, 
+/**
+ * From where on opinions count as divergent; none = the defaults.
+ */
+signals: SignalLimits | null, };
+
+/**
+ * Titles of the papers, without the organiser.
+ */
+export type Titles = { 
+/**
+ * Of one expert's opinion.
+ */
+opinion: string, 
+/**
+ * Of the panel's sheet.
+ */
+sheet: string, 
+/**
+ * Of the summary of scores.
+ */
+summary: string, };
 
 /**
  * 不采用.
@@ -1836,7 +2210,7 @@ export type Api = {
   /** Name and version of the program; needs no workspace. */
   app_about: [null, About];
   /** All form versions. */
-  form_list: [null, Array<FormRow>];
+  form_list: [null, Array<FormLine>];
   /** One form version with its warnings. */
   form_show: [FormWhich, FormView];
   /** Takes a form file in as a new version. */
@@ -1845,6 +2219,8 @@ export type Api = {
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
   expert_add: [ExpertHead, Expert];
+  /** The kinds of sessions, with the forms that fit each; needs no workspace. */
+  kind_list: [null, Array<Kind>];
   /** All sessions. */
   session_list: [null, Array<Session>];
   /** One session with its reports, panel, recusals and opinions. */
@@ -1861,6 +2237,8 @@ export type Api = {
   report_add: [ReportAdd, Report];
   /** One report with its files. */
   report_show: [ReportWhich, ReportView];
+  /** Fills in a head field of a report, or takes it back. */
+  report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
   /** Begins a member's opinion on a report, or returns the one begun. */

@@ -130,7 +130,9 @@ fn criterion(criterion: &Value, depth: usize) {
     for (key, words) in told {
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         if !words.is_empty() {
-            let words = joined(&words);
+            // Reasons and deductions may hold a comma themselves.
+            let between = if key == "cli.form.choices" { locale::text("cli.comma") } else { "；" };
+            let words = words.join(between);
             indented(depth + 2, &locale::fill(key, [("names", words.as_str()), ("rules", words.as_str())]));
         }
     }
