@@ -172,7 +172,10 @@ fn a_session_keeps_the_rules_of_its_kind_as_they_were() {
         story.app.store.read(read).expect("the rules")
     };
     let rules: Value = serde_json::from_str(&kept(&story)).expect("JSON");
-    assert_eq!((&rules["kind"], &rules["titles"]["sheet"]), (&json!("财政重点评价"), &json!("专家组统一评审意见表")));
+    assert_eq!(
+        (&rules["kind"], &rules["titles"]["sheet"]),
+        (&json!("财政重点评价"), &json!("{organiser}\n专家组统一评审意见表"))
+    );
     // As if the kind had been another when the session was added: thresholds of its own, other titles.
     let mut other = rules;
     other["titles"]["opinion"] = json!("往年的意见表");
@@ -229,7 +232,7 @@ fn a_record_that_is_older_than_kinds_reads_back() {
     let (record, _) = app::opinion::record(&story.app, OpinionId(id)).expect("a record");
     let mut older = json!(record);
     for later in ["titles", "fields", "conclusions"] {
-        older.as_object_mut().expect("an object").remove(later).expect("it is written");
+        older.as_object_mut().expect("an object").remove(later);
     }
     let read: tongping_core::domain::record::OpinionRecord = serde_json::from_value(older).expect("it reads back");
     assert_eq!((read.titles, read.scores), (None, record.scores));
@@ -256,8 +259,13 @@ fn a_required_head_field_warns_when_the_session_opens_and_blocks_the_final_sheet
     let (record, _) = app::sheet::record(&story.app, SheetId(sheet)).expect("a record");
     let fields: Vec<(&str, &str)> =
         record.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
-    let expected =
-        [("主管部门", "某局"), ("年初预算数", "90.50万元"), ("全年预算数", "100.00万元"), ("全年执行数", "88.25万元")];
+    let expected = [
+        ("主管部门", "某局"),
+        ("实施单位", ""),
+        ("年初预算数", "90.50万元"),
+        ("全年预算数", "100.00万元"),
+        ("全年执行数", "88.25万元"),
+    ];
     assert_eq!(fields, expected);
     let change = json!({ "report": 1, "field": "spent", "value": "1" });
     assert_eq!(story.refused("report_field_set", change), "report_finalised");

@@ -245,7 +245,9 @@ pub(crate) fn kinds(list: &Value) {
             "cli.kind.forms",
             [("form", text(kind, "form").as_str()), ("forms", forms.join(locale::text("cli.comma")).as_str())],
         );
-        line(&said("cli.kind.titles", &kind["titles"], &["opinion", "sheet", "summary"]));
+        let titles = rows(&json!([kind["titles"]]), &["opinion", "sheet", "summary"]).concat();
+        let titles: Vec<_> = titles.iter().map(|title| title.replace("{organiser}", "").trim().to_owned()).collect();
+        say("cli.kind.titles", [("titles", titles.join(locale::text("cli.comma")).as_str())]);
         let names: Vec<_> = rows(&kind["conclusions"], &["name"]).into_iter().flatten().collect();
         if !names.is_empty() {
             say("cli.kind.conclusions", [("names", names.join(locale::text("cli.comma")).as_str())]);

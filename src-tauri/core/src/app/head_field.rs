@@ -76,10 +76,10 @@ pub(crate) fn views(conn: &Connection, form: &Form, id: ReportId) -> Result<Vec<
     Ok(form.fields.iter().map(view).collect())
 }
 
-/// The head fields that were filled in, as papers show them.
+/// The head fields as papers show them; empty where nothing was entered.
 pub(crate) fn records(conn: &Connection, form: &Form, id: ReportId) -> Result<Vec<FieldRecord>> {
-    let filled = views(conn, form, id)?.into_iter().filter(|view| !view.text.is_empty());
-    Ok(filled.map(|view| FieldRecord { name: view.field.name, value: view.printed }).collect())
+    let views = views(conn, form, id)?.into_iter();
+    Ok(views.map(|view| FieldRecord { name: view.field.name, value: view.printed }).collect())
 }
 
 /// The required head fields of a report that stand empty, each as a blocking problem.

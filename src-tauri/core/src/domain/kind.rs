@@ -40,7 +40,7 @@ pub struct KindForm {
     pub titles: Option<Titles>,
 }
 
-/// Titles of the papers, without the organiser.
+/// Titles of the papers; `{organiser}` in them becomes the organiser, a line feed breaks the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Titles {

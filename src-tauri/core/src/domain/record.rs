@@ -53,26 +53,6 @@ pub struct MemberRecord {
     pub field: String,
 }
 
-/// Titles of the papers of a session, as its kind gave them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TitlesRecord {
-    /// Of one expert's opinion.
-    pub opinion: String,
-    /// Of the panel's sheet.
-    pub sheet: String,
-    /// Of the summary of scores.
-    pub summary: String,
-}
-
-/// A head field as it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldRecord {
-    /// Label.
-    pub name: String,
-    /// Value, e.g. 1234.50万元.
-    pub value: String,
-}
-
 /// One expert's opinion on one report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpinionRecord {
@@ -110,15 +90,36 @@ pub struct OpinionRecord {
     pub budget_advice: String,
     /// Time of signing; none on a draft.
     pub signed_at: Option<String>,
-    /// Titles of the papers; none = those of a review of evaluation reports.
-    #[serde(default)]
-    pub titles: Option<TitlesRecord>,
-    /// Head fields that were filled in, in the order of the form.
-    #[serde(default)]
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldRecord>,
-    /// Conclusions the kind of the session laid over the form's; empty = the form's own.
-    #[serde(default)]
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
+    /// Conclusions the kind of session lays over the form's own; empty = the form's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conclusions: Vec<Conclusion>,
+}
+
+/// A head field on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRecord {
+    /// Label as printed.
+    pub name: String,
+    /// Value as printed: money with two places and 万元, dates as 2026年9月16日; empty where nothing was entered.
+    pub value: String,
+}
+
+/// Titles of the papers of a kind of session. `{organiser}` in them becomes the organiser, `\n` a line break; an empty
+/// one leaves the paper its own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitlesRecord {
+    /// Title of an expert's opinion, e.g. 事前绩效评估专家意见书.
+    pub opinion: String,
+    /// Title of the panel's sheet.
+    pub sheet: String,
+    /// Title of the score summary.
+    pub summary: String,
 }
 
 /// A score on paper.
@@ -186,14 +187,14 @@ pub struct SheetRecord {
     pub dissents: Vec<DissentRecord>,
     /// Time of finalising; none on a draft.
     pub finalised_at: Option<String>,
-    /// Titles of the papers; none = those of a review of evaluation reports.
-    #[serde(default)]
-    pub titles: Option<TitlesRecord>,
-    /// Head fields that were filled in, in the order of the form.
-    #[serde(default)]
+    /// What the form asks for at the head besides the report's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldRecord>,
-    /// Conclusions the kind of the session laid over the form's; empty = the form's own.
-    #[serde(default)]
+    /// Titles of the papers, where the kind of session decides them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titles: Option<TitlesRecord>,
+    /// Conclusions the kind of session lays over the form's own; empty = the form's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conclusions: Vec<Conclusion>,
 }
 
