@@ -17,8 +17,10 @@ fn of_kind(no: &str, kind: &str, form: Option<&str>) -> Value {
     args
 }
 
-/// What an expert types for a criterion: its first choice, or full points; the second expert is a little stricter.
+/// What an expert types for a criterion: its first choice, or full points; the second expert is a little stricter where
+/// the matter is not an objective one.
 fn typed(form: &Form, criterion: &Criterion, strict: bool) -> String {
+    let strict = strict && !criterion.objective;
     if let Some(choice) = criterion.choices.get(usize::from(strict)).or(criterion.choices.first()) {
         return choice.name.clone();
     }

@@ -60,6 +60,12 @@ fn the_rules_of_the_domain_stand_in_the_forms() {
     let project = form("T-IND-PROJ");
     assert_eq!(project.checks.len(), 1);
     assert!(form("T-IND-DEPT").checks.is_empty(), "its groups are others");
+    let objective = |code: &str| -> Vec<String> {
+        let form = form(code);
+        form.criteria().filter(|criterion| criterion.objective).map(|criterion| criterion.id.clone()).collect()
+    };
+    assert_eq!(objective("T-IND-PROJ"), ["B1", "B2", "C1", "C2"]);
+    assert_eq!(objective("T-RV-SCORE"), Vec::<String>::new(), "the quality of a report is judged");
     let ante = form("T-PRE-A");
     assert!(ante.groups.iter().all(|group| group.groups.len() == 2 && group.criteria.is_empty()));
     let tens = |group: &Group| group.groups.iter().all(|below| below.max.to_string() == "10");

@@ -2129,7 +2129,7 @@ weights: Array<Weight>,
 signals: SignalLimits | null, };
 
 /**
- * Titles of the papers, without the organiser.
+ * Titles of the papers; `{organiser}` in them becomes the organiser, a line feed breaks the line.
  */
 export type Titles = { 
 /**
