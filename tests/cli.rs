@@ -10,6 +10,8 @@ mod disputes;
 mod files;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/tables.rs"]
 mod tables;
 #[path = "cli/words.rs"]

@@ -249,7 +249,8 @@ fn a_failing_disk_while_copying_leaves_no_bad_copy() {
 static NEXT: Schema = Schema {
     migrations: &[
         Migration { version: 1, sql: MIGRATIONS[0].sql },
-        Migration { version: 2, sql: "ALTER TABLE expert ADD COLUMN note TEXT; UPDATE expert SET note = 'x'" },
+        Migration { version: 2, sql: MIGRATIONS[1].sql },
+        Migration { version: 3, sql: "ALTER TABLE expert ADD COLUMN note TEXT; UPDATE expert SET note = 'x'" },
     ],
     append_only: &["file_bytes"],
     sensitive: &[],

@@ -7,6 +7,10 @@ mod dispute;
 mod edges;
 #[path = "scenarios/job.rs"]
 mod job;
+#[path = "scenarios/kinds.rs"]
+mod kinds;
+#[path = "scenarios/library.rs"]
+mod library;
 #[path = "scenarios/nouns.rs"]
 mod nouns;
 #[path = "scenarios/refusals.rs"]

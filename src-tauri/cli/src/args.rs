@@ -61,10 +61,10 @@ pub(crate) enum Verb {
     /// 专家库：列出、添加
     #[command(subcommand)]
     Expert(Expert),
-    /// 评审任务：列出、查看、建立、组成专家组、登记回避、开始评审、评分一致性
+    /// 评审任务：类型、列出、查看、建立、组成专家组、登记回避、开始评审、评分一致性
     #[command(subcommand)]
     Session(Session),
-    /// 报告：添加、添加附件、查看
+    /// 报告：添加、填写表头、添加附件、查看
     #[command(subcommand)]
     Report(Report),
     /// 专家意见：打分、写意见、签字、重新打开
@@ -178,6 +178,8 @@ pub(crate) enum Expert {
 pub(crate) enum Session {
     /// 列出评审任务
     List,
+    /// 列出评审类型：各类型的默认评审表、可用评审表、文书名称
+    Kinds,
     /// 查看评审任务：报告、专家组、回避、各份意见的进度
     Show {
         /// 任务号（列表中的序号）
@@ -199,10 +201,10 @@ pub(crate) enum Session {
         /// 结束日期
         #[arg(long)]
         ends_on: String,
-        /// 评审表编号
-        #[arg(long, default_value = "T-RV-SCORE")]
-        form: String,
-        /// 类型
+        /// 评审表编号；不写则用该类型的默认评审表
+        #[arg(long)]
+        form: Option<String>,
+        /// 类型，见 session kinds
         #[arg(long, default_value = "财政重点评价")]
         kind: String,
         /// 经办科室
@@ -291,6 +293,16 @@ pub(crate) enum Report {
         /// 报告版本
         #[arg(long, default_value = "送审稿 V1")]
         edition: String,
+    },
+    /// 填写评审表要求的表头栏目，见 report show；内容为空即取消
+    Field {
+        /// 报告号
+        report: i64,
+        /// 栏目编号或名称
+        field: String,
+        /// 内容：日期如 2026-09-16，金额以万元为单位
+        #[arg(allow_hyphen_values = true)]
+        value: String,
     },
     /// 添加附件
     Attach {

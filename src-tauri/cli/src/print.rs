@@ -4,7 +4,7 @@
 mod form;
 mod sheet;
 
-pub(crate) use form::{form, form_checked, forms};
+pub(crate) use form::{form, form_checked, forms, imported};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
@@ -213,7 +213,7 @@ pub(crate) fn session(view: &Value) {
     let mut head = view["session"].clone();
     let state = text(&head, "state");
     head["state"] = word("cli.state.", &state).into();
-    line(&said("cli.session.head", &head, &["id", "no", "title", "state"]));
+    line(&said("cli.session.head", &head, &["id", "no", "title", "kind", "state"]));
     line("");
     table("cli.session.reports_head", &rows(&view["reports"], &["id", "no", "title"]));
     line("");
@@ -242,9 +242,38 @@ fn of_whom(session: &Value, row: &Value) -> (String, String) {
     (text(report, "no"), text(with_id(&session["members"], &row["member"]), "name"))
 }
 
+/// The kinds of sessions, the default form of each first.
+pub(crate) fn kinds(list: &Value) {
+    for kind in items(list) {
+        line(&said("cli.kind.head", kind, &["name", "about"]));
+        let forms: Vec<_> = rows(&kind["forms"], &["code"]).into_iter().flatten().collect();
+        say(
+            "cli.kind.forms",
+            [("form", text(kind, "form").as_str()), ("forms", forms.join(locale::text("cli.comma")).as_str())],
+        );
+        let titles = rows(&json!([kind["titles"]]), &["opinion", "sheet", "summary"]).concat();
+        let titles: Vec<_> = titles.iter().map(|title| title.replace("{organiser}", "").trim().to_owned()).collect();
+        say("cli.kind.titles", [("titles", titles.join(locale::text("cli.comma")).as_str())]);
+        let names: Vec<_> = rows(&kind["conclusions"], &["name"]).into_iter().flatten().collect();
+        if !names.is_empty() {
+            say("cli.kind.conclusions", [("names", names.join(locale::text("cli.comma")).as_str())]);
+        }
+        line(&said("cli.kind.source", kind, &["evidence", "source"]));
+    }
+}
+
 pub(crate) fn report(view: &Value) {
     let head = &view["report"];
     line(&said("cli.report.head", head, &["id", "no", "title", "unit"]));
+    let fields = items(&view["fields"]).iter().map(|one| {
+        let required = if one["field"]["required"] == true { locale::text("cli.form.required") } else { "" };
+        vec![text(&one["field"], "id"), text(&one["field"], "name"), or_dash(one, "printed"), required.to_owned()]
+    });
+    let fields: Vec<_> = fields.collect();
+    if !fields.is_empty() {
+        table("cli.report.fields_head", &fields);
+        line("");
+    }
     table("cli.report.files_head", &rows(&view["attachments"], &["name", "size", "sha256"]));
 }
 

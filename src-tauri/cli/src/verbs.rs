@@ -12,7 +12,7 @@ use tongping_core::domain::form::{Missing as MissingPolicy, Rule as TallyRule};
 use tongping_core::domain::opinion::Nature;
 use tongping_core::domain::problem::{Place, Problem};
 use tongping_core::error::{Error, Result};
-use tongping_core::{api, documents, exchange, file, form_file};
+use tongping_core::{api, documents, exchange, file, form_file, kind_file};
 
 /// Whether a verb changes the workspace.
 #[derive(PartialEq, Eq)]
@@ -182,6 +182,15 @@ fn expert(door: &Door, verb: Expert) -> Result<()> {
 fn session(door: &Door, verb: Session) -> Result<()> {
     match verb {
         Session::List => door.show(Access::Look, "session_list", json!({}), print::sessions),
+        Session::Kinds => {
+            let kinds = json!(kind_file::built_in()?);
+            if door.json {
+                print::json(&kinds);
+            } else {
+                print::kinds(&kinds);
+            }
+            Ok(())
+        }
         Session::Show { session } => {
             door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
         }
@@ -235,6 +244,10 @@ fn report(door: &Door, verb: Report) -> Result<()> {
             door.show(Access::Work, "report_add", args, |report| {
                 print::report(&json!({ "report": report, "attachments": [] }));
             })
+        }
+        Report::Field { report, field, value } => {
+            let args = json!({ "report": report, "field": field, "value": value });
+            door.show(Access::Work, "report_field_set", args, print::report)
         }
         Report::Attach { report, file } => {
             door.show(Access::Work, "report_attach", json!({ "report": report, "path": file }), print::report)

@@ -3,6 +3,7 @@
 
 use crate::app::{self, App, Done};
 use crate::domain::expert::{Expert, ExpertHead};
+use crate::domain::kind::Kind;
 use crate::domain::panel_statistics::PanelStatistics;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::report::Report;
@@ -18,6 +19,8 @@ use serde_json::{Value, json};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
 use app::form::{FormImport, FormView, FormWhich};
+use app::head_field::ReportFieldSet;
+use app::library::FormLine;
 use app::log::{LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, ScoreSet,
@@ -66,7 +69,7 @@ commands! {
     app_about(()) -> About = workspace::about;
 
     /// All form versions.
-    form_list(()) -> Vec<FormRow> = form::list;
+    form_list(()) -> Vec<FormLine> = library::list;
     /// One form version with its warnings.
     form_show(FormWhich) -> FormView = form::show;
     /// Takes a form file in as a new version.
@@ -77,6 +80,8 @@ commands! {
     /// Adds an expert to the pool.
     expert_add(ExpertHead) -> Expert = expert::add;
 
+    /// The kinds of sessions, with the forms that fit each; needs no workspace.
+    kind_list(()) -> Vec<Kind> = kind::list;
     /// All sessions.
     session_list(()) -> Vec<Session> = session::list;
     /// One session with its reports, panel, recusals and opinions.
@@ -96,6 +101,8 @@ commands! {
     report_add(ReportAdd) -> Report = report::add;
     /// One report with its files.
     report_show(ReportWhich) -> ReportView = report::show;
+    /// Fills in a head field of a report, or takes it back.
+    report_field_set(ReportFieldSet) -> ReportView = head_field::set;
     /// Attaches a file to a report.
     report_attach(ReportAttach) -> ReportView = report::attach;
 
@@ -176,6 +183,7 @@ commands! {
 pub fn call_without_workspace(name: &str) -> Result<Value> {
     match name {
         "app_about" => envelope(Done::read(About::this())),
+        "kind_list" => envelope(Done::read(crate::kind_file::built_in()?)),
         known if COMMANDS.contains(&known) => Err(Error::refused("workspace_not_given")),
         _ => Err(Error::missing("command", name)),
     }

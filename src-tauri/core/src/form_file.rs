@@ -19,8 +19,23 @@ pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// A form has at most this many criteria.
 pub const MAX_CRITERIA: usize = 500;
 
-/// The forms that come with the program: file name and text.
-pub const BUILT_IN: &[(&str, &str)] = &[("T-RV-SCORE", include_str!("../../../assets/forms/T-RV-SCORE.json"))];
+/// The forms that come with the program, in the order in which people look for them: code and text.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("T-RV-SCORE", include_str!("../../../assets/forms/T-RV-SCORE.json")),
+    ("T-AGENCY", include_str!("../../../assets/forms/T-AGENCY.json")),
+    ("T-IND-PROJ", include_str!("../../../assets/forms/T-IND-PROJ.json")),
+    ("T-IND-DEPT", include_str!("../../../assets/forms/T-IND-DEPT.json")),
+    ("T-PRE-A", include_str!("../../../assets/forms/T-PRE-A.json")),
+    ("T-PRE-A-POLICY", include_str!("../../../assets/forms/T-PRE-A-POLICY.json")),
+    ("T-PRE-B", include_str!("../../../assets/forms/T-PRE-B.json")),
+    ("T-GOAL-REVIEW", include_str!("../../../assets/forms/T-GOAL-REVIEW.json")),
+    ("T-GOAL-REVIEW-ORD", include_str!("../../../assets/forms/T-GOAL-REVIEW-ORD.json")),
+    ("T-SELF-A", include_str!("../../../assets/forms/T-SELF-A.json")),
+    ("T-SELF-B", include_str!("../../../assets/forms/T-SELF-B.json")),
+    ("T-SELF-C", include_str!("../../../assets/forms/T-SELF-C.json")),
+    ("T-SELF-D", include_str!("../../../assets/forms/T-SELF-D.json")),
+    ("T-RECHECK", include_str!("../../../assets/forms/T-RECHECK.json")),
+];
 
 /// A form of the program itself.
 pub fn built_in(id: &str) -> Result<Form> {
@@ -237,7 +252,7 @@ fn band(mut fields: Fields<'_>) -> Band {
     band
 }
 
-fn conclusion(mut fields: Fields<'_>) -> Conclusion {
+pub(crate) fn conclusion(mut fields: Fields<'_>) -> Conclusion {
     let conclusion = Conclusion {
         name: fields.text("name"),
         from: fields.points_or_none("from"),

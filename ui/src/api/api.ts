@@ -573,6 +573,23 @@ grade: string | null,
 dropped: boolean, };
 
 /**
+ * A form of the workspace and where its blank paper goes.
+ */
+export type ExportForm = { 
+/**
+ * Its code, e.g. `T-RV-SCORE`.
+ */
+code: string, 
+/**
+ * Its version; none = the newest.
+ */
+version: string | null, 
+/**
+ * File to write.
+ */
+path: string, };
+
+/**
  * An opinion and where its paper goes.
  */
 export type ExportOpinion = { 
@@ -628,6 +645,23 @@ size: number, };
  * What may stand in a head field.
  */
 export type FieldKind = "text" | "date" | "money" | "choice";
+
+/**
+ * A head field and what stands in it.
+ */
+export type FieldView = { 
+/**
+ * The field, as the form asks for it.
+ */
+field: HeadField, 
+/**
+ * What was filled in; empty = nothing.
+ */
+text: string, 
+/**
+ * The same as it is printed.
+ */
+printed: string, };
 
 /**
  * Something in the file that is not as the log says.
@@ -777,6 +811,51 @@ export type FormImport = {
  * Text of the file.
  */
 json: string, };
+
+/**
+ * A form version as it is listed.
+ */
+export type FormLine = { 
+/**
+ * Row id.
+ */
+id: FormId, 
+/**
+ * Id within the file, e.g. `T-RV-SCORE`.
+ */
+code: string, 
+/**
+ * Version.
+ */
+version: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * SHA-256 of the canonical JSON.
+ */
+sha256: string, 
+/**
+ * In use, so it never changes.
+ */
+frozen: boolean, 
+/**
+ * Evidence label of the points.
+ */
+evidence: string, 
+/**
+ * Level-one groups.
+ */
+groups: number, 
+/**
+ * Criteria.
+ */
+criteria: number, 
+/**
+ * Full points; none where nothing is counted.
+ */
+total: Points | null, };
 
 /**
  * A form version as it is listed.
@@ -966,6 +1045,60 @@ export type ItemWhich = {
  * Its id.
  */
 item: SheetItemId, };
+
+/**
+ * 评审类型.
+ */
+export type Kind = { 
+/**
+ * Name, e.g. 事前绩效评估.
+ */
+name: string, 
+/**
+ * Other names people use for it.
+ */
+also: Array<string>, 
+/**
+ * What it is for, in a sentence.
+ */
+about: string, 
+/**
+ * Code of the form that is taken where none is named.
+ */
+form: string, 
+/**
+ * The built-in forms that fit.
+ */
+forms: Array<KindForm>, 
+/**
+ * What the papers are called.
+ */
+titles: Titles, 
+/**
+ * Conclusions in the place of the form's own; empty = the form's.
+ */
+conclusions: Array<Conclusion>, 
+/**
+ * Evidence label (domain rules §0.1).
+ */
+evidence: string, 
+/**
+ * Which part comes from where, in words.
+ */
+source: string, };
+
+/**
+ * A built-in form that fits a kind.
+ */
+export type KindForm = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * What the papers are called with this form; none = as with the others.
+ */
+titles: Titles | null, };
 
 /**
  * The order of the reports without one expert.
@@ -1770,6 +1903,23 @@ report: ReportId,
 path: string, };
 
 /**
+ * A head field filled in; an empty value takes it back.
+ */
+export type ReportFieldSet = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Id of the field, or its name.
+ */
+field: string, 
+/**
+ * As typed.
+ */
+value: string, };
+
+/**
  * The figures of one report.
  */
 export type ReportFigures = { 
@@ -1828,7 +1978,7 @@ title: string, };
 export type ReportId = number;
 
 /**
- * A report with its files.
+ * A report with its files and head fields.
  */
 export type ReportView = { 
 /**
@@ -1838,7 +1988,11 @@ report: Report,
 /**
  * Its files.
  */
-attachments: Array<Attachment>, };
+attachments: Array<Attachment>, 
+/**
+ * The head fields its form asks for, in order.
+ */
+fields: Array<FieldView>, };
 
 /**
  * Which report.
@@ -1976,9 +2130,9 @@ export type SessionAdd = {
  */
 no: string, 
 /**
- * Code of the form; the newest version is taken.
+ * Code of the form, of which the newest version is taken; none = the one its kind names.
  */
-form: string, 
+form: string | null, 
 /**
  * Title.
  */
@@ -2466,6 +2620,23 @@ corrections: Array<CorrectionRecord>,
 agreed: Array<AgreedRecord>, };
 
 /**
+ * Titles of the papers; `{organiser}` in them becomes the organiser, a line feed breaks the line.
+ */
+export type Titles = { 
+/**
+ * Of one expert's opinion.
+ */
+opinion: string, 
+/**
+ * Of the panel's sheet.
+ */
+sheet: string, 
+/**
+ * Of the summary of scores.
+ */
+summary: string, };
+
+/**
  * 不采用.
  */
 export type Unused = { 
@@ -2547,7 +2718,7 @@ export type Api = {
   /** Name and version of the program; needs no workspace. */
   app_about: [null, About];
   /** All form versions. */
-  form_list: [null, Array<FormRow>];
+  form_list: [null, Array<FormLine>];
   /** One form version with its warnings. */
   form_show: [FormWhich, FormView];
   /** Takes a form file in as a new version. */
@@ -2556,6 +2727,8 @@ export type Api = {
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
   expert_add: [ExpertHead, Expert];
+  /** The kinds of sessions, with the forms that fit each; needs no workspace. */
+  kind_list: [null, Array<Kind>];
   /** All sessions. */
   session_list: [null, Array<Session>];
   /** One session with its reports, panel, recusals and opinions. */
@@ -2574,6 +2747,8 @@ export type Api = {
   report_add: [ReportAdd, Report];
   /** One report with its files. */
   report_show: [ReportWhich, ReportView];
+  /** Fills in a head field of a report, or takes it back. */
+  report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
   /** Begins a member's opinion on a report, or returns the one begun. */
@@ -2628,6 +2803,8 @@ export type Api = {
   sheet_finalise: [SheetWhich, SheetView];
   /** Begins the next version of a final sheet, with a reason. */
   sheet_revise: [SheetRevise, SheetView];
+  /** Writes the blank paper of a form as PDF. */
+  export_form: [ExportForm, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
   /** Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such. */

@@ -5,6 +5,8 @@ use crate::args::Form;
 use crate::print;
 use serde_json::json;
 use std::path::Path;
+use tongping_core::app::library::FormBrief;
+use tongping_core::domain::form::Form as ReviewForm;
 use tongping_core::error::{Error, Result};
 use tongping_core::{documents, file, form_file};
 
@@ -23,14 +25,14 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
         Form::List => {
             let forms =
                 form_file::BUILT_IN.iter().map(|(id, _)| form_file::built_in(id)).collect::<Result<Vec<_>>>()?;
-            let rows = json!(
-                forms
-                    .iter()
-                    .map(
-                        |form| json!({ "code": form.id, "version": form.version, "title": form.title, "frozen": false })
-                    )
-                    .collect::<Vec<_>>()
-            );
+            let row = |form: &ReviewForm| {
+                let brief = FormBrief::of(form);
+                json!({
+                    "code": form.id, "version": form.version, "title": form.title, "frozen": false,
+                    "evidence": brief.evidence, "groups": brief.groups, "criteria": brief.criteria, "total": brief.total,
+                })
+            };
+            let rows = json!(forms.iter().map(row).collect::<Vec<_>>());
             if door.json {
                 print::json(&rows);
             } else {
@@ -55,7 +57,7 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
         Form::Print { form, version, out } => print_blank(door, &form, version.as_deref(), &out),
         Form::Import { file } => {
             let args = json!({ "json": form_text(&file)? });
-            door.show(Access::Work, "form_import", args, |row| print::forms(&json!([row])))
+            door.show(Access::Work, "form_import", args, print::imported)
         }
     }
 }

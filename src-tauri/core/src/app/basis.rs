@@ -16,7 +16,7 @@ use crate::domain::signal::{Signal, signals};
 use crate::domain::tally::{self, Ballot, Tally};
 use crate::error::{Error, Result};
 use crate::locale;
-use crate::store::{dispute, form, opinion, report, session};
+use crate::store::{dispute, opinion, report, session};
 use rusqlite::Connection;
 
 /// Everything about one report that its sheet rests on.
@@ -30,6 +30,8 @@ pub(crate) struct Basis {
     pub(crate) agreed: Vec<AgreedScore>,
     pub(crate) tally: Tally,
     pub(crate) signals: Vec<Signal>,
+    /// Head fields that must be there and are not.
+    unfilled: Vec<Problem>,
 }
 
 impl Basis {
@@ -40,7 +42,7 @@ impl Basis {
         if its_session.state == SessionState::Draft {
             return Err(Error::refused_with("session_not_reviewing", [("no", its_session.no)]));
         }
-        let form = form::get(conn, its_session.form)?;
+        let form = super::kind::form_of(conn, &its_session)?;
         let ReportPanel { sitting, recused } = super::session::panel(conn, target.session, id)?;
         let mut opinions = Vec::new();
         let mut waiting = Vec::new();
@@ -61,7 +63,8 @@ impl Basis {
         let tally = tally::tally_agreed(&form, &form.tally, &ballots, &in_order).map_err(no_tally)?;
         let conclusions: Vec<_> = opinions.iter().map(|(_, opinion)| opinion.conclusion.clone()).collect();
         let signals = signals(&form, &ballots, &conclusions);
-        Ok(Self { form, opinions, recused, corrections, agreed, tally, signals })
+        let unfilled = super::head_field::unfilled(conn, &form, &target)?;
+        Ok(Self { form, opinions, recused, corrections, agreed, tally, signals, unfilled })
     }
 
     /// The rule in words, as printed.
@@ -118,6 +121,7 @@ impl Basis {
     /// What keeps a sheet from being finalised.
     pub(crate) fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
         let mut problems = sheet.check(&self.form, &self.remarks(), &self.tally, self.vetoed());
+        problems.extend(self.unfilled.iter().cloned());
         let sits = |id: MemberId| self.position(id).is_some();
         for (i, dissent) in sheet.dissents.iter().enumerate().filter(|(_, dissent)| !sits(dissent.member)) {
             let place = Place::field(format!("dissents[{i}]"));

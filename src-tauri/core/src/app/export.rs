@@ -124,7 +124,7 @@ pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>
 /// Bytes and file name of the paper of an opinion.
 pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
     let (record, sha256) = super::opinion::record(app, id)?;
-    let form = frozen_form(app, &record.form)?;
+    let form = frozen_form(app, &record.form)?.with_conclusions(&record.conclusions);
     let at = record.signed_at.clone().unwrap_or_else(|| (app.world.now)());
     let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), &at)?;
     let name = fill("file.opinion", [("number", record.number.as_str()), ("name", record.member.name.as_str())]);
@@ -134,7 +134,7 @@ pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
 /// Bytes and file name of the paper of a sheet.
 pub fn sheet_pdf(app: &mut App, id: SheetId) -> Result<(Vec<u8>, String)> {
     let (record, sha256) = super::sheet::record(app, id)?;
-    let form = frozen_form(app, &record.form)?;
+    let form = frozen_form(app, &record.form)?.with_conclusions(&record.conclusions);
     let at = record.finalised_at.clone().unwrap_or_else(|| (app.world.now)());
     let bytes = documents::sheet::pdf(&record, &form, sha256.as_deref(), &at)?;
     let name = fill("file.sheet", [("number", record.number.as_str()), ("title", record.report.title.as_str())]);

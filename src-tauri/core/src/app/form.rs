@@ -40,11 +40,6 @@ pub struct FormView {
     pub problems: Vec<Problem>,
 }
 
-/// All form versions.
-pub fn list(app: &mut App, (): ()) -> Result<Done<Vec<FormRow>>> {
-    app.store.read(form::list).map(Done::read)
-}
-
 /// One form version.
 pub fn show(app: &mut App, which: FormWhich) -> Result<Done<FormView>> {
     let view = app.store.read(|conn| {

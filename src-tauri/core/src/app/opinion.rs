@@ -9,13 +9,13 @@ use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
 use crate::domain::number::Shown;
 use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
 use crate::domain::problem::{Place, Problem, blocks};
-use crate::domain::record::{self, FormRecord, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
+use crate::domain::record::{self, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
 use crate::domain::session::{Member, SessionState};
 use crate::domain::tally;
 use crate::error::{Error, Result};
 use crate::form_file;
 use crate::store::opinion::{self, Frozen};
-use crate::store::{form, report, session};
+use crate::store::{report, session};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -397,7 +397,7 @@ fn refuse_bad_remark(form: &Form, body: &RemarkBody, no: usize) -> Result<()> {
 /// The form version an opinion is given on.
 pub(crate) fn form_of(conn: &Connection, opinion: &Opinion) -> Result<Form> {
     let target = report::get(conn, opinion.report)?;
-    form::get(conn, session::get(conn, target.session)?.form)
+    super::kind::form_of(conn, &session::get(conn, target.session)?)
 }
 
 /// The number of an opinion as printed: what the log names it by.
@@ -454,10 +454,13 @@ fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Op
         format: record::FORMAT,
         number: number(conn, current)?,
         version: current.version,
+        form: super::kind::form_record(conn, &its_session)?,
+        titles: super::kind::titles(conn, its_session.id)?,
+        fields: super::head_field::records(conn, form, target.id)?,
+        conclusions: super::kind::laid_over(conn, its_session.id)?,
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,
         member: member_record(&member),
-        form: form_record(form),
         declared: current.declared,
         scores: scores.collect(),
         total,
@@ -468,8 +471,6 @@ fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Op
         merits: current.merits.clone(),
         budget_advice: current.budget_advice.clone(),
         signed_at,
-        fields: Vec::new(),
-        titles: None,
     })
 }
 
@@ -483,10 +484,6 @@ pub(crate) fn member_record(member: &Member) -> MemberRecord {
         job_title: member.job_title.clone(),
         field: member.field.clone(),
     }
-}
-
-pub(crate) fn form_record(form: &Form) -> FormRecord {
-    FormRecord { id: form.id.clone(), version: form.version.clone(), sha256: form_file::sha256(form) }
 }
 
 /// A record as it is stored: canonical JSON and its hash. Refused when it cannot be printed.

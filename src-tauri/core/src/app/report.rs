@@ -1,5 +1,6 @@
 //! Reports of a session: add, attach files, hand files out.
 
+use super::head_field::FieldView;
 use super::text::refuse_long_names;
 use super::{App, Done};
 use crate::domain::id::{ReportId, SessionId};
@@ -45,7 +46,7 @@ pub struct ReportWhich {
     pub report: ReportId,
 }
 
-/// A report with its files.
+/// A report with its files and head fields.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ReportView {
@@ -53,6 +54,8 @@ pub struct ReportView {
     pub report: Report,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// The head fields its form asks for, in order.
+    pub fields: Vec<FieldView>,
 }
 
 /// One report.
@@ -60,8 +63,11 @@ pub fn show(app: &mut App, which: ReportWhich) -> Result<Done<ReportView>> {
     app.store.read(|conn| view(conn, which.report)).map(Done::read)
 }
 
-fn view(conn: &rusqlite::Connection, id: ReportId) -> Result<ReportView> {
-    Ok(ReportView { report: report::get(conn, id)?, attachments: report::attachments(conn, id)? })
+pub(crate) fn view(conn: &rusqlite::Connection, id: ReportId) -> Result<ReportView> {
+    let target = report::get(conn, id)?;
+    let form = super::kind::form_of(conn, &session::get(conn, target.session)?)?;
+    let fields = super::head_field::views(conn, &form, id)?;
+    Ok(ReportView { report: target, attachments: report::attachments(conn, id)?, fields })
 }
 
 /// Adds a report at the end of a session in draft.

@@ -169,7 +169,7 @@ impl Player {
         }
         let args = session::SessionAdd {
             no: sample.session.no.clone(),
-            form: sample.form.clone(),
+            form: Some(sample.form.clone()),
             head: sample.session.head.clone(),
         };
         let its_session = session::add(&mut self.app, args)?.value.session;

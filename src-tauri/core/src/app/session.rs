@@ -1,9 +1,13 @@
 //! Sessions: set up, seat the panel, record recusals, open for scoring.
 
+use super::library::{self, Found};
 use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
+use crate::domain::form::Form;
+use crate::domain::head_field::is_day;
 use crate::domain::id::{ExpertId, ReportId, SessionId};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::kind::SessionRules;
+use crate::domain::problem::{Place, Problem, Severity, blocks};
 use crate::domain::report::Report;
 use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
 use crate::error::{Error, Result};
@@ -18,8 +22,9 @@ use serde::{Deserialize, Serialize};
 pub struct SessionAdd {
     /// Its number.
     pub no: String,
-    /// Code of the form; the newest version is taken.
-    pub form: String,
+    /// Code of the form, of which the newest version is taken; none = the one its kind names.
+    #[serde(default)]
+    pub form: Option<String>,
     /// Title, organiser, dates …
     #[serde(flatten)]
     pub head: SessionHead,
@@ -82,13 +87,79 @@ fn view(conn: &Connection, id: SessionId) -> Result<SessionView> {
         reports: report::list(conn, id)?,
         recusals: session::recusals(conn, id)?,
         opinions: opinion::of_session(conn, id)?,
-        problems: panel_problems(&members),
+        problems: problems(conn, id, &members)?,
         members,
     })
 }
 
-/// Adds a session in draft.
+/// What is worth a look before and while a session runs: an even panel, required head fields that stand empty. Neither
+/// blocks here; a sheet is not finalised without the fields.
+fn problems(conn: &Connection, id: SessionId, members: &[Member]) -> Result<Vec<Problem>> {
+    let mut found = panel_problems(members);
+    let form = super::kind::form_of(conn, &session::get(conn, id)?)?;
+    if form.fields.iter().any(|field| field.required) {
+        for target in report::list(conn, id)? {
+            let unfilled = super::head_field::unfilled(conn, &form, &target)?;
+            found.extend(unfilled.into_iter().map(|problem| Problem { severity: Severity::Warning, ..problem }));
+        }
+    }
+    Ok(found)
+}
+
+/// Adds a session in draft. Its kind names the form where none is given, and what the kind decides is kept with it; a
+/// form of the program that an older workspace lacks is put in on the way.
 pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
+    let mut found = head_problems(&args);
+    refuse_long_heads(&args)?;
+    let kind = super::kind::named(&args.head.kind);
+    if let Err(Error::Invalid(problems)) = &kind {
+        found.extend(problems.iter().cloned());
+    }
+    let named = args.form.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    let code = named.or(kind.as_ref().ok().map(|kind| kind.form.as_str())).unwrap_or_default().to_owned();
+    let form = app.store.read(|conn| {
+        if session::no_is_taken(conn, &args.no)? {
+            found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
+        }
+        if code.is_empty() { Ok(None) } else { library::find(conn, &code).map(Some) }
+    })?;
+    if let Ok(kind) = &kind
+        && let Err(Error::Invalid(problems)) = super::kind::refuse_unfit(kind, &code)
+    {
+        found.extend(problems);
+    }
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    let (kind, Some(form)) = (kind?, form) else { return Err(Error::missing("form", code)) };
+    let rules = kind.rules_for(&code);
+    refuse_unsound(app, &form, &rules)?;
+    let head = SessionHead { kind: kind.name, ..args.head };
+    let (rules, uid) = (super::kind::frozen(&rules)?, (app.world.uid)());
+    app.write("session_add", args.no.clone(), None, |tx| {
+        let form = match &form {
+            Found::Row(row) => row.id,
+            Found::BuiltIn(form) => form::put(tx, form)?,
+        };
+        let id = session::put(tx, &uid, &args.no, form, &head, &rules)?;
+        view(tx, id)
+    })
+}
+
+/// The conclusions of a kind must suit the form they are laid over: thresholds within its points, parts it has.
+fn refuse_unsound(app: &App, form: &Found, rules: &SessionRules) -> Result<()> {
+    if rules.conclusions.is_empty() {
+        return Ok(());
+    }
+    let form = match form {
+        Found::Row(row) => app.store.read(|conn| form::get(conn, row.id))?,
+        Found::BuiltIn(form) => Form::clone(form),
+    };
+    let problems = form.with_conclusions(&rules.conclusions).check();
+    if blocks(&problems) { Err(Error::Invalid(problems)) } else { Ok(()) }
+}
+
+fn head_problems(args: &SessionAdd) -> Vec<Problem> {
     let mut found = Vec::new();
     for (path, text) in [("no", &args.no), ("title", &args.head.title), ("organiser", &args.head.organiser)] {
         if text.trim().is_empty() {
@@ -98,14 +169,17 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
     let dates = [("starts_on", &args.head.starts_on), ("ends_on", &args.head.ends_on)];
     for (path, text) in dates {
         // Only the full form: then dates compare as texts, too.
-        let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d");
-        if day.is_err() || day.is_ok_and(|day| day.to_string() != *text) {
+        if !is_day(text) {
             found.push(Problem::error("date_unreadable", Place::field(path)).with("text", text));
         }
     }
     if found.is_empty() && args.head.ends_on < args.head.starts_on {
         found.push(Problem::error("date_before_start", Place::field("ends_on")).with("text", &args.head.ends_on));
     }
+    found
+}
+
+fn refuse_long_heads(args: &SessionAdd) -> Result<()> {
     let SessionHead { title, kind, organiser, office, place, requirements, .. } = &args.head;
     refuse_long_names(&[
         ("no", &args.no),
@@ -115,22 +189,7 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
         ("office", office),
         ("place", place),
     ])?;
-    refuse_long_texts(&[("requirements", requirements)])?;
-    let form = app.store.read(|conn| {
-        if session::no_is_taken(conn, &args.no)? {
-            found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
-        }
-        form::newest(conn, &args.form)
-    })?;
-    let form = form.ok_or_else(|| Error::missing("form", &args.form))?;
-    if !found.is_empty() {
-        return Err(Error::Invalid(found));
-    }
-    let uid = (app.world.uid)();
-    app.write("session_add", args.no.clone(), None, |tx| {
-        let id = session::put(tx, &uid, &args.no, form.id, &args.head)?;
-        view(tx, id)
-    })
+    refuse_long_texts(&[("requirements", requirements)])
 }
 
 /// Seats an expert.

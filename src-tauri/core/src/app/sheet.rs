@@ -2,7 +2,7 @@
 
 use super::basis::Basis;
 use super::dispute::Locked;
-use super::opinion::{form_record, freeze, member_record, thaw};
+use super::opinion::{freeze, member_record, thaw};
 use super::text::{refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
@@ -434,9 +434,12 @@ fn build_record(
         format: record::FORMAT,
         number: number(conn, current)?,
         version: current.version,
+        form: super::kind::form_record(conn, &its_session)?,
+        titles: super::kind::titles(conn, its_session.id)?,
+        fields: super::head_field::records(conn, &basis.form, target.id)?,
+        conclusions: super::kind::laid_over(conn, its_session.id)?,
         session: SessionRecord { no: its_session.no, head: its_session.head },
         report: target.head,
-        form: form_record(&basis.form),
         voices: voices(conn, basis)?,
         recused: basis.recused.iter().map(recused).collect(),
         tally: basis.tally.clone(),
@@ -452,8 +455,6 @@ fn build_record(
         corrections: basis.correction_records(),
         agreed: basis.agreed_records(),
         signals: basis.signals.clone(),
-        fields: Vec::new(),
-        titles: None,
     })
 }
 

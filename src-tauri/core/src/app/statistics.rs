@@ -10,7 +10,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::tally::unrounded_total;
 use crate::error::{Error, Result};
 use crate::exchange::totals_csv;
-use crate::store::{form, opinion, report, session};
+use crate::store::{opinion, report, session};
 use rusqlite::Connection;
 
 /// The statistics of a session, so far as opinions are signed. A recused member, a draft and an opinion that was opened
@@ -32,7 +32,7 @@ pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
 }
 
 fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
-    let form = form::get(conn, session::get(conn, which.session)?.form)?;
+    let form = super::kind::form_of(conn, &session::get(conn, which.session)?)?;
     let members = session::members(conn, which.session)?;
     let recusals = session::recusals(conn, which.session)?;
     let reports = report::list(conn, which.session)?;

@@ -121,6 +121,11 @@ impl Form {
         (!found.hidden).then_some(found.name.as_str())
     }
 
+    /// Whether points suggest a conclusion at all; where they never do, the panel's own needs no reason beside it.
+    pub fn suggests_by_points(&self) -> bool {
+        !self.unscored && self.conclusions.iter().any(|conclusion| conclusion.from.is_some())
+    }
+
     /// Whether a conclusion is barred by a ticked veto item: the best one (domain rules §4.2: 不得为“通过”).
     pub fn barred_by_veto(&self, conclusion: &str) -> bool {
         self.conclusions.len() > 1 && self.conclusions.first().is_some_and(|best| best.name == conclusion)

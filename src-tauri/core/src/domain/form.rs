@@ -57,7 +57,7 @@ pub struct Band {
 }
 
 /// A conclusion and the total from which it is suggested.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Conclusion {
     /// Name, e.g. 修改后通过.

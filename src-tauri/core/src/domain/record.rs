@@ -2,6 +2,7 @@
 //! drawn again for ever, whatever becomes of the rows. These shapes are stored; fields are only ever added.
 
 use super::dispute::Ground;
+use super::form::Conclusion;
 use super::number::{Points, Shown};
 use super::opinion::RemarkBody;
 use super::report::ReportHead;
@@ -97,6 +98,9 @@ pub struct OpinionRecord {
     /// Titles of the papers, where the kind of session decides them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titles: Option<TitlesRecord>,
+    /// Conclusions the kind of session lays over the form's own; empty = the form's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conclusions: Vec<Conclusion>,
 }
 
 /// A head field on paper.
@@ -200,6 +204,9 @@ pub struct SheetRecord {
     /// Titles of the papers, where the kind of session decides them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titles: Option<TitlesRecord>,
+    /// Conclusions the kind of session lays over the form's own; empty = the form's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conclusions: Vec<Conclusion>,
 }
 
 /// A correction on paper (domain rules §8.4: 原值、新值、理由、操作人、见证人、时间).

@@ -183,11 +183,8 @@ impl Sheet {
         }
         let standing = Standing::of_tally(form, tally, vetoed);
         let suggested = form.suggested_conclusion(&standing);
-        // Where nothing is counted, points suggest nothing that a conclusion could differ from.
-        if form.unscored && suggested.is_none() {
-            return;
-        }
-        if suggested != Some(self.conclusion.as_str()) && self.conclusion_reason.trim().is_empty() {
+        let differs = suggested != Some(self.conclusion.as_str()) && (vetoed || form.suggests_by_points());
+        if differs && self.conclusion_reason.trim().is_empty() {
             let suggested = suggested.unwrap_or("—");
             found.push(
                 Problem::error("conclusion_reason_missing", Place::field("conclusion_reason"))

@@ -71,6 +71,27 @@ pub fn put(conn: &Connection, uid: &str, session: SessionId, head: &ReportHead) 
     Ok(ReportId(conn.last_insert_rowid()))
 }
 
+/// The head fields of a report that were filled in: id of the field and text, by id.
+pub fn fields(conn: &Connection, report: ReportId) -> Result<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached("SELECT field, text FROM report_field WHERE report = ?1 ORDER BY field")?;
+    Ok(statement.query_map([report.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Fills a head field in; an empty text takes it back.
+pub fn set_field(conn: &Connection, report: ReportId, field: &str, text: &str) -> Result<()> {
+    if text.is_empty() {
+        conn.prepare_cached("DELETE FROM report_field WHERE report = ?1 AND field = ?2")?
+            .execute(params![report.0, field])?;
+        return Ok(());
+    }
+    conn.prepare_cached(
+        "INSERT INTO report_field (report, field, text) VALUES (?1, ?2, ?3)
+         ON CONFLICT (report, field) DO UPDATE SET text = excluded.text WHERE text <> excluded.text",
+    )?
+    .execute(params![report.0, field, text])?;
+    Ok(())
+}
+
 /// Files attached to a report.
 pub fn attachments(conn: &Connection, report: ReportId) -> Result<Vec<Attachment>> {
     let mut statement = conn.prepare_cached(

@@ -50,11 +50,17 @@ pub fn no_is_taken(conn: &Connection, no: &str) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM session WHERE no = ?1")?.exists([no])?)
 }
 
-/// Adds a session in draft.
-pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionHead) -> Result<SessionId> {
+/// What the kind of a session decided when it was added, as text; empty for sessions that are older than kinds.
+pub fn rules(conn: &Connection, id: SessionId) -> Result<String> {
+    let mut statement = conn.prepare_cached("SELECT rules FROM session WHERE id = ?1")?;
+    statement.query_row([id.0], |row| row.get(0)).optional()?.ok_or_else(|| Error::missing("session", id))
+}
+
+/// Adds a session in draft; `rules` is what its kind decides, as text.
+pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionHead, rules: &str) -> Result<SessionId> {
     conn.prepare_cached(
-        "INSERT INTO session (uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements)
-         VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO session (uid, no, state, form, title, kind, organiser, office, place, starts_on, ends_on, requirements, rules)
+         VALUES (?1, ?2, 'draft', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         uid,
@@ -67,7 +73,8 @@ pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionH
         head.place,
         head.starts_on,
         head.ends_on,
-        head.requirements
+        head.requirements,
+        rules
     ])?;
     Ok(SessionId(conn.last_insert_rowid()))
 }
