@@ -3,6 +3,10 @@
 pub mod expert;
 pub mod export;
 pub mod form;
+pub mod form_draft;
+pub mod form_move;
+pub mod form_source;
+pub mod form_try;
 pub mod log;
 pub mod opinion;
 pub mod report;

@@ -1,5 +1,6 @@
 //! The texts people read, from `assets/locale/zh-CN.json`: core makes codes and values, this file makes sentences.
 
+use crate::domain::form_diff::FormChange;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::error::Error;
 use std::collections::HashMap;
@@ -53,6 +54,16 @@ pub fn problem(problem: &Problem) -> String {
         place if place.is_empty() => format!("{severity}：{what}"),
         place => format!("{severity}（{place}）：{what}"),
     }
+}
+
+/// One difference between two forms as a sentence.
+pub fn change(change: &FormChange) -> String {
+    let words = |(name, value): &(&'static str, String)| {
+        let value = if name.ends_with("_word") { text(value).to_owned() } else { value.clone() };
+        (*name, value)
+    };
+    let params: Vec<(&str, String)> = change.params.iter().map(words).collect();
+    fill(&format!("change.{}", change.code), params.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
 /// A place in words; empty for the whole input.

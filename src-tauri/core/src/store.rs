@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 
 pub mod expert;
 pub mod form;
+pub mod form_draft;
 pub mod opinion;
 pub mod report;
 pub mod session;

@@ -16,7 +16,19 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Reads a score table against a form. All faults together, empty cells among them where `missing` rejects them; nothing
 /// is read by halves.
 pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> {
-    let whole = |code| Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024));
+    let mut lines = lines(bytes)?.into_iter();
+    let Some((head_row, head)) = lines.next() else { return Err(whole("csv_empty")) };
+    let mut table =
+        Table { form, missing, experts: Vec::new(), kinds: Vec::new(), rows: HashMap::new(), found: Vec::new() };
+    table.head(head_row, &head);
+    for (row, cells) in lines {
+        table.line(row, &cells);
+    }
+    table.finish()
+}
+
+/// The lines of a table that are not empty, each with its number from 1 and its cells without blanks around.
+pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
     if bytes.len() > MAX_BYTES {
         return Err(whole("csv_too_long"));
     }
@@ -35,15 +47,11 @@ pub fn read(form: &Form, bytes: &[u8], missing: Missing) -> Result<Vec<Ballot>> 
             lines.push((row, cells));
         }
     }
-    let mut lines = lines.into_iter();
-    let Some((head_row, head)) = lines.next() else { return Err(whole("csv_empty")) };
-    let mut table =
-        Table { form, missing, experts: Vec::new(), kinds: Vec::new(), rows: HashMap::new(), found: Vec::new() };
-    table.head(head_row, &head);
-    for (row, cells) in lines {
-        table.line(row, &cells);
-    }
-    table.finish()
+    Ok(lines)
+}
+
+fn whole(code: &'static str) -> Error {
+    Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024))
 }
 
 /// The line of the first quotation mark that neither opens nor closes a cell. The reader would take `"5"5` for 55, and a

@@ -42,6 +42,13 @@ pub fn list(conn: &Connection) -> Result<Vec<FormRow>> {
     Ok(statement.query_map([], row_to_form)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The row of an id.
+pub fn row(conn: &Connection, id: FormId) -> Result<FormRow> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, code, version, title, sha256, frozen FROM form WHERE id = ?1")?;
+    statement.query_row([id.0], row_to_form).optional()?.ok_or_else(|| Error::missing("form", id))
+}
+
 /// The row of a version.
 pub fn find(conn: &Connection, code: &str, version: &str) -> Result<Option<FormRow>> {
     let mut statement = conn
