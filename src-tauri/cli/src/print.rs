@@ -2,8 +2,10 @@
 //! is printed instead. Lines and columns are made in `terminal`.
 
 mod form;
+mod form_draft;
 
 pub(crate) use form::{form, form_checked, forms};
+pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_move_next, form_moved, issued, tried};
 
 use crate::terminal::{self, line, say, table, table_of};
 use serde_json::{Value, json};
@@ -395,8 +397,14 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 4] =
-        [include_str!("print.rs"), include_str!("terminal.rs"), include_str!("usage.rs"), include_str!("verbs.rs")];
+    const SOURCES: [&str; 6] = [
+        include_str!("print.rs"),
+        include_str!("print/form.rs"),
+        include_str!("print/form_draft.rs"),
+        include_str!("terminal.rs"),
+        include_str!("usage.rs"),
+        include_str!("verbs.rs"),
+    ];
 
     /// Keys in quotes; one that ends with a dot, a brace or an underscore is the beginning of a family.
     fn keys_in_sources() -> BTreeSet<&'static str> {
