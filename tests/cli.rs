@@ -2,6 +2,8 @@
 //! them together, under the exit code of its kind (2 invalid, 3 refused, 4 missing, 5 failed), and nothing is half
 //! written, left behind or changed.
 
+#[path = "cli/drafts.rs"]
+mod drafts;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/forms.rs"]

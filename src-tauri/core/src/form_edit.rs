@@ -282,3 +282,6 @@ fn write(
         (_, faults) => Err(Fault::Value(faults)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -368,3 +368,6 @@ fn deduction_in_words(deduction: &super::form::Deduction) -> String {
     let most = deduction.most.map_or_else(String::new, |most| format!(" ≤ {most}"));
     [deduction.name.as_str(), &points, &unit, &most].concat()
 }
+
+#[cfg(test)]
+mod tests;
