@@ -152,3 +152,88 @@ fn carried(opinion: &Opinion, old: &Form, new: &Form, criterion: &Criterion) -> 
     };
     answer(opinion, criterion, fate, changes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::opinion::{OpinionState, Score};
+    use crate::form_file;
+    use serde_json::{Value, json};
+
+    fn form(criterion: &Value) -> Form {
+        let text = json!({
+            "id": "T", "version": "1", "title": "表", "total": "4", "step": "0.5", "tally": { "missing": "zero" },
+            "groups": [{ "id": "1", "name": "甲", "max": "4", "criteria": [criterion] }],
+        });
+        form_file::read_draft(&text.to_string()).expect("the form reads").0
+    }
+
+    fn opinion(text: &str, reason: &str) -> Opinion {
+        let score = Score { criterion: "1.1".into(), text: text.into(), reason: reason.into() };
+        Opinion {
+            id: OpinionId(1),
+            uid: String::new(),
+            report: ReportId(1),
+            member: MemberId(1),
+            state: OpinionState::Draft,
+            version: 1,
+            declared: false,
+            conclusion: String::new(),
+            merits: String::new(),
+            budget_advice: String::new(),
+            scores: if text.is_empty() && reason.is_empty() { Vec::new() } else { vec![score] },
+            veto: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    /// The fate of a score when one field of its criterion becomes another.
+    fn fate(field: &str, value: Value, text: &str, reason: &str) -> Fate {
+        let old = json!({ "id": "1.1", "name": "结构", "max": "4", "optional": true });
+        let mut new = old.clone();
+        new[field] = value;
+        CarriedOpinion::of(&opinion(text, reason), &form(&old), &form(&new)).scores[0].fate
+    }
+
+    #[test]
+    fn an_answer_is_kept_where_the_question_is_the_same_and_never_scaled() {
+        let by_count = json!([{ "name": "缺项", "points": "0.5" }]);
+        for (field, value, expected) in [
+            ("max", json!("4"), Fate::Kept),
+            ("max", json!("4.0"), Fate::Kept),
+            ("step", json!("0.5"), Fate::KeptButCheck),
+            ("name", json!("框架"), Fate::KeptButCheck),
+            ("guide", json!("齐全"), Fate::KeptButCheck),
+            ("weight", json!("8"), Fate::KeptButCheck),
+            ("reason", json!({ "any_deduction": true }), Fate::KeptButCheck),
+            ("objective", json!(true), Fate::KeptButCheck),
+            ("max", json!("5"), Fate::EnterAgain),
+            ("max", json!("8"), Fate::EnterAgain),
+            ("step", json!("1"), Fate::EnterAgain),
+            ("yes_no", json!(true), Fate::EnterAgain),
+            ("deductions", by_count, Fate::EnterAgain),
+        ] {
+            assert_eq!(fate(field, value.clone(), "3.5", ""), expected, "{field} {value}");
+            assert_eq!(fate(field, value.clone(), "9", "写错的分数也照样"), expected, "{field} {value}");
+            assert_eq!(fate(field, value.clone(), "", ""), Fate::Unscored, "{field} {value}");
+        }
+        assert_eq!(fate("max", json!("5"), "", "只有理由"), Fate::KeptButCheck);
+    }
+
+    #[test]
+    fn not_applicable_is_entered_again_where_it_no_longer_may_be_said() {
+        assert_eq!(fate("optional", json!(false), "不适用", ""), Fate::EnterAgain);
+        assert_eq!(fate("optional", json!(false), "3", ""), Fate::KeptButCheck);
+        assert_eq!(fate("guide", json!("齐全"), "不适用", ""), Fate::KeptButCheck);
+    }
+
+    #[test]
+    fn an_answer_on_another_id_is_dropped_and_the_new_one_is_new() {
+        let old = form(&json!({ "id": "1.1", "name": "结构", "max": "4" }));
+        let new = form(&json!({ "id": "A", "name": "结构", "max": "4" }));
+        let carried = CarriedOpinion::of(&opinion("3", "缺目录"), &old, &new);
+        let told: Vec<_> =
+            carried.scores.iter().map(|one| (one.criterion.as_str(), one.fate, one.text.as_str())).collect();
+        assert_eq!(told, [("A", Fate::New, ""), ("1.1", Fate::Dropped, "3")]);
+    }
+}
