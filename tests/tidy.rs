@@ -201,6 +201,7 @@ const CALLS: &[(&str, &[&str])] = &[
     ("doing", &["Error::failed", "sql", "io", "failed"]),
     ("noun", &["Error::missing"]),
     ("op", &["app.write"]),
+    ("change", &["FormChange::new", "differs"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.

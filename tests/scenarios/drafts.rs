@@ -51,7 +51,7 @@ fn a_draft_is_begun_from_nothing_a_version_a_built_in_form_or_a_text() {
     let other = json!({ "from": stored(), "code": "T-OTHER", "title": "另一张表" });
     let other = story.call("form_draft_begin", other);
     assert_eq!((&other["form"]["id"], &other["form"]["version"]), (&json!("T-OTHER"), &json!("1.0.0")));
-    assert_eq!(codes(&other["changes"]), ["code_changed", "title_changed"]);
+    assert_eq!(codes(&other["changes"]), ["code_changed", "version_changed", "title_changed"]);
     let mut broken = form(&Value::Null);
     broken["id"] = json!("T-TEXT");
     broken["total"] = json!("99");
@@ -138,7 +138,10 @@ fn issuing_makes_a_version_and_the_draft_goes_in_the_same_write() {
     story.call("form_draft_edit", edit(1, &json!([{ "edit": "remove", "target": "2.1" }])));
     let found = story.invalid("form_draft_issue", json!({ "draft": 1 }));
     assert!(found.contains(&"form_empty_group") || found.contains(&"form_sum_differs"), "{found:?}");
-    story.call("form_draft_edit", edit(1, &json!([{ "edit": "remove", "target": "2" }, { "edit": "sum_up" }])));
+    story.call(
+        "form_draft_edit",
+        edit(1, &json!([{ "edit": "add_criterion", "group": "2", "name": "新指标", "max": "5" }])),
+    );
     let taken = json!({ "draft": 1, "version": "1" });
     assert_eq!(story.invalid("form_draft_issue", taken), ["form_version_taken"]);
     assert_eq!(story.invalid("form_draft_issue", json!({ "draft": 1, "version": " " })), ["text_empty"]);
