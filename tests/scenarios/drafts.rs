@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use tongping_core::form_file;
+use tongping_core::store::WriteOp;
 use tongping_tests::story::{Story, form};
 
 /// A story whose workspace has the story form, version 1.
@@ -331,6 +332,18 @@ fn migration_is_refused_where_something_rests_on_the_older_version() {
     let other = json!({ "session": 1, "version": "9", "reason": "调整" });
     assert_eq!(story.missing("session_form_migrate", other).0, "form");
     assert_eq!(story.missing("session_form_preview", json!({ "session": 9, "version": "1" })).0, "session");
+}
+
+#[test]
+fn an_agreed_score_holds_the_session_on_its_version() {
+    let mut story = Story::opened(1, 1, &Value::Null);
+    let version = issue(&mut story, &json!([{ "edit": "reweigh", "points": [{ "id": "1.2", "points": "8" }] }]));
+    let stamp = story.app.world.stamp();
+    let agreed = WriteOp::new("score_set", "R-1 1.2", &stamp);
+    let insert = "INSERT INTO agreed_score (report, criterion, text, points, reason, minority) VALUES (1, '1.2', '5', '5', '合议', '')";
+    story.app.store.write(&agreed, |tx| Ok(tx.execute(insert, [])?)).expect("an agreed score is kept");
+    let args = json!({ "session": 1, "version": version, "reason": "调整" });
+    assert_eq!(story.refused("session_form_migrate", args), "form_move_settled");
 }
 
 #[test]

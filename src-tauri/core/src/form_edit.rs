@@ -14,6 +14,10 @@ use serde_json::{Value, json};
 /// At most so many edits at once: a person makes a handful, a program that makes more is at fault.
 pub const MOST_EDITS: usize = 1_000;
 
+/// Groups nested deeper than this are refused at once, so that no list of edits piles them up without end; that three
+/// levels are the most a form may have is said by its check.
+const DEEPEST: usize = 20;
+
 /// The target that stands for the form itself.
 pub const HEAD: &str = "form";
 
@@ -138,6 +142,10 @@ pub fn apply(form: &mut Form, edits: &[Edit]) -> Result<Vec<Edited>> {
             Ok(edited) => told.push(edited),
             Err(Fault::Edit(problems)) => found.extend(problems.into_iter().map(|problem| within(i, problem))),
             Err(Fault::Value(problems)) => found.extend(problems),
+        }
+        if changed.levels() > DEEPEST {
+            found.push(within(i, Problem::error("form_too_many_levels", Place::field("under")).with("most", DEEPEST)));
+            break;
         }
     }
     if found.is_empty() {

@@ -344,7 +344,7 @@ fn too_many_edits_criteria_and_levels_are_refused() {
         json!({ "edit": "add_group", "name": "n", "id": format!("d{}", i + 1),
         "under": if i == 0 { "2.1".to_owned() } else { format!("d{i}") } })
     });
-    assert_eq!(refused(&Value::from_iter(deeper)), [("json_too_deep", String::new())]);
+    assert_eq!(refused(&Value::from_iter(deeper)), [("form_too_many_levels", "edits[18].under".to_owned())]);
 }
 
 #[test]

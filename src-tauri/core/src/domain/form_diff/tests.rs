@@ -218,7 +218,7 @@ fn the_tree_tells_what_came_went_and_moved() {
     let anew = with_groups(|groups| {
         groups[0]["id"] = json!("A");
         criteria(&mut groups[0], &|list| {
-            list.iter_mut().enumerate().for_each(|(i, one)| one["id"] = json!(format!("A.{i}")))
+            list.iter_mut().enumerate().for_each(|(i, one)| one["id"] = json!(format!("A.{i}")));
         });
     });
     assert_eq!(anew, ["group_renumbered", "criterion_renumbered", "criterion_renumbered", "criterion_renumbered"]);
