@@ -16,7 +16,8 @@ pub enum Fate {
     Kept,
     /// 保留，请核对: only words, weight or rules about reasons changed.
     KeptButCheck,
-    /// 须重新填写: points, step, choices or deductions changed; the score becomes empty, its reason stays.
+    /// 须重新填写: points, step, choices or deductions changed, or the id stands for another question by now; the score
+    /// becomes empty, its reason stays.
     EnterAgain,
     /// 指标已取消: score and reason go.
     Dropped,
@@ -78,7 +79,7 @@ pub struct CarriedOpinion {
     pub veto_gone: Vec<String>,
     /// The chosen conclusion, if it can no longer be chosen.
     pub conclusion_gone: Option<String>,
-    /// Remarks whose criterion is gone.
+    /// Remarks whose criterion is gone, or whose criterion's id stands for another question by now.
     pub remarks_unlinked: Vec<UnlinkedRemark>,
 }
 
@@ -94,7 +95,8 @@ impl CarriedOpinion {
             && !new.open_conclusions().any(|conclusion| conclusion.name == opinion.conclusion))
         .then(|| opinion.conclusion.clone());
         let unlinked = opinion.remarks.iter().filter(|remark| !remark.body.criterion.is_empty());
-        let unlinked = unlinked.filter(|remark| gone(&remark.body.criterion)).map(|remark| UnlinkedRemark {
+        let asks_no_more = |id: &str| gone(id) || is_reused(old, new, id);
+        let unlinked = unlinked.filter(|remark| asks_no_more(&remark.body.criterion)).map(|remark| UnlinkedRemark {
             remark: remark.id,
             no: remark.no,
             criterion: remark.body.criterion.clone(),
@@ -127,6 +129,13 @@ fn answer(opinion: &Opinion, criterion: &Criterion, fate: Fate, changes: Vec<For
     }
 }
 
+/// Whether an id stands for another question now: its name changed, and the name it had stands at another id, as after
+/// numbering anew.
+fn is_reused(old: &Form, new: &Form, id: &str) -> bool {
+    let (Some(before), Some(after)) = (old.criterion(id), new.criterion(id)) else { return false };
+    before.name != after.name && new.criteria().any(|other| other.id != id && other.name == before.name)
+}
+
 fn carried(opinion: &Opinion, old: &Form, new: &Form, criterion: &Criterion) -> CarriedScore {
     let Some(before) = old.criterion(&criterion.id) else {
         return answer(opinion, criterion, Fate::New, Vec::new());
@@ -134,7 +143,8 @@ fn carried(opinion: &Opinion, old: &Form, new: &Form, criterion: &Criterion) -> 
     let changes = criterion_changes(before, criterion);
     let text = opinion.score(&criterion.id).map_or("", |score| score.text.trim());
     let touched = opinion.score(&criterion.id).is_some();
-    let same_question = before.max == criterion.max
+    let same_question = !is_reused(old, new, &criterion.id)
+        && before.max == criterion.max
         && before.choices == criterion.choices
         && before.deductions == criterion.deductions
         && old.step_of(before) == new.step_of(criterion)
@@ -235,5 +245,19 @@ mod tests {
         let told: Vec<_> =
             carried.scores.iter().map(|one| (one.criterion.as_str(), one.fate, one.text.as_str())).collect();
         assert_eq!(told, [("A", Fate::New, ""), ("1.1", Fate::Dropped, "3")]);
+    }
+
+    #[test]
+    fn an_id_that_another_criterion_took_over_carries_no_answer_along() {
+        let two = |first: &str, second: &str| {
+            let mut form = form(&json!({ "id": "1.1", "name": first, "max": "4" }));
+            form.groups[0].criteria.push(Criterion::plain("1.2", second, form.total));
+            form
+        };
+        let carry = |new: &Form| CarriedOpinion::of(&opinion("3", ""), &two("结构", "内容"), new).scores[0].fate;
+        assert_eq!(carry(&two("新指标", "结构")), Fate::EnterAgain);
+        assert_eq!(carry(&two("内容", "结构")), Fate::EnterAgain);
+        assert_eq!(carry(&two("结构要素", "内容")), Fate::KeptButCheck);
+        assert_eq!(carry(&two("结构", "新指标")), Fate::Kept);
     }
 }
