@@ -72,7 +72,7 @@ veto_gone: Array<string>,
  */
 conclusion_gone: string | null, 
 /**
- * Remarks whose criterion is gone.
+ * Remarks whose criterion is gone, or whose criterion's id stands for another question by now.
  */
 remarks_unlinked: Array<UnlinkedRemark>, };
 
