@@ -6,6 +6,8 @@
 mod agreement;
 #[path = "cli/disputes.rs"]
 mod disputes;
+#[path = "cli/drafts.rs"]
+mod drafts;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/forms.rs"]

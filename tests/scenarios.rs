@@ -3,6 +3,8 @@
 
 #[path = "scenarios/dispute.rs"]
 mod dispute;
+#[path = "scenarios/drafts.rs"]
+mod drafts;
 #[path = "scenarios/edges.rs"]
 mod edges;
 #[path = "scenarios/job.rs"]

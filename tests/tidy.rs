@@ -220,6 +220,7 @@ const CALLS: &[(&str, &[&str])] = &[
     ("reading", &["Reading::new"]),
     ("statistic", &["Withheld::new", "Withheld::too_few"]),
     ("signal", &["Signal::new"]),
+    ("change", &["FormChange::new", "differs"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.

@@ -1,9 +1,11 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
 mod form;
+mod form_draft;
 mod sheet;
 
 pub(crate) use form::Form;
+pub(crate) use form_draft::{Compare, Draft, Try};
 pub(crate) use sheet::{Ground, Sheet};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -55,13 +57,13 @@ pub(crate) enum Verb {
     /// 工作文件：建立
     #[command(subcommand)]
     Workspace(Workspace),
-    /// 评审表：检查、列出、查看、导入
+    /// 评审表：检查、列出、查看、导入、编写草稿、比较、试打分
     #[command(subcommand)]
     Form(Form),
     /// 专家库：列出、添加
     #[command(subcommand)]
     Expert(Expert),
-    /// 评审任务：类型、列出、查看、建立、组成专家组、登记回避、开始评审、评分一致性
+    /// 评审任务：类型、列出、查看、建立、组成专家组、登记回避、开始评审、更换评审表版本、评分一致性
     #[command(subcommand)]
     Session(Session),
     /// 报告：添加、填写表头、添加附件、查看
@@ -246,6 +248,23 @@ pub(crate) enum Session {
     Open {
         /// 任务号
         session: i64,
+    },
+    /// 换用评审表另一版本的预览：逐项列出已填得分的去留
+    FormPreview {
+        /// 任务号
+        session: i64,
+        /// 版本，见 form list
+        version: String,
+    },
+    /// 换用评审表的另一版本：按预览办理，不折算任何得分
+    FormMigrate {
+        /// 任务号
+        session: i64,
+        /// 版本，见 form list
+        version: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
     },
 }
 

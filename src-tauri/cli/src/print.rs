@@ -2,9 +2,11 @@
 //! is printed instead. Lines and columns are made in `terminal`.
 
 mod form;
+mod form_draft;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, forms, imported};
+pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_move_next, form_moved, issued, tried};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
@@ -362,10 +364,11 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 7] = [
+    const SOURCES: [&str; 8] = [
         include_str!("print.rs"),
         include_str!("statistics.rs"),
         include_str!("print/form.rs"),
+        include_str!("print/form_draft.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),

@@ -1,6 +1,7 @@
 //! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
 
 mod form;
+mod form_draft;
 mod sheet;
 
 use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
@@ -212,6 +213,18 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         }
         Session::Statistics { session } => {
             door.show(Access::Look, "session_statistics", json!({ "session": session }), statistics::print)
+        }
+        Session::FormPreview { session, version } => {
+            let args = json!({ "session": session, "version": version });
+            door.show(Access::Look, "session_form_preview", args, print::form_moved)?;
+            if !door.json {
+                print::form_move_next(session, &version);
+            }
+            Ok(())
+        }
+        Session::FormMigrate { session, version, reason } => {
+            let args = json!({ "session": session, "version": version, "reason": reason });
+            door.show(Access::Work, "session_form_migrate", args, print::form_moved)
         }
         Session::Open { session } => {
             door.show(Access::Work, "session_open", json!({ "session": session }), print::session)

@@ -19,6 +19,12 @@ use serde_json::{Value, json};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
 use app::form::{FormImport, FormView, FormWhich};
+use app::form_draft::{
+    FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
+    FormDraftWhich,
+};
+use app::form_move::{FormMoveView, SessionFormMigrate, SessionFormPreview};
+use app::form_try::{FormTry, TryView};
 use app::head_field::ReportFieldSet;
 use app::library::FormLine;
 use app::log::{LogShow, LogVerdict};
@@ -75,6 +81,23 @@ commands! {
     /// Takes a form file in as a new version.
     form_import(FormImport) -> FormRow = form::import;
 
+    /// All forms that are being written.
+    form_draft_list(()) -> Vec<FormDraftRow> = form_draft::list;
+    /// One draft with its problems, its sums and what differs from the version it was begun from.
+    form_draft_show(FormDraftWhich) -> FormDraftView = form_draft::show;
+    /// Begins a draft: empty, or a copy under a new code or with the next version number.
+    form_draft_begin(FormDraftBegin) -> FormDraftView = form_draft::begin;
+    /// Carries out edits of a draft, all or none, or only shows what would become of it.
+    form_draft_edit(FormDraftEdit) -> FormDraftView = form_draft::edit;
+    /// Makes a draft without errors a form version; the draft goes.
+    form_draft_issue(FormDraftIssue) -> FormRow = form_draft::issue;
+    /// Removes a draft; answers those that are left.
+    form_draft_discard(FormDraftWhich) -> Vec<FormDraftRow> = form_draft::discard;
+    /// What differs between two forms, wherever they come from.
+    form_compare(FormCompare) -> FormComparison = form_draft::compare;
+    /// What a form makes of scores, without a session.
+    form_try(FormTry) -> TryView = form_try::run;
+
     /// The expert pool.
     expert_list(()) -> Vec<Expert> = expert::list;
     /// Adds an expert to the pool.
@@ -96,6 +119,10 @@ commands! {
     session_open(SessionWhich) -> SessionView = session::open;
     /// How far the experts of a session agree, over the opinions signed so far.
     session_statistics(SessionWhich) -> PanelStatistics = statistics::session;
+    /// What would become of every answer if the session went over to another version of its form.
+    session_form_preview(SessionFormPreview) -> FormMoveView = form_move::preview;
+    /// Goes over to another version of the form, with a reason, in one write.
+    session_form_migrate(SessionFormMigrate) -> FormMoveView = form_move::migrate;
 
     /// Adds a report to a session.
     report_add(ReportAdd) -> Report = report::add;

@@ -52,8 +52,30 @@ pub fn read(text: &str) -> Result<(Form, Vec<Problem>)> {
     }
 }
 
+/// Reads a form that is being written: what it says may be wrong in any way, and comes back as problems; a value that
+/// cannot be read refuses it, with all such values at their places.
+pub fn read_draft(text: &str) -> Result<(Form, Vec<Problem>)> {
+    match values(text) {
+        (Some(form), faults) if faults.is_empty() => {
+            let problems = form.check();
+            Ok((form, problems))
+        }
+        (_, faults) => Err(Error::Invalid(faults)),
+    }
+}
+
 /// Everything there is to say about a form file; the form itself when it could be read at all.
 pub fn examine(text: &str) -> (Option<Form>, Vec<Problem>) {
+    let (form, mut found) = values(text);
+    if let Some(form) = &form {
+        let semantic = semantic_beside(&found, form.check());
+        found.extend(semantic);
+    }
+    (form, found)
+}
+
+/// The form as far as its values can be read, and the values that cannot.
+pub(crate) fn values(text: &str) -> (Option<Form>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
         let problem = Problem::error("form_too_long", Place::Whole).with("most", MAX_BYTES / 1024 / 1024);
         return (None, vec![problem]);
@@ -64,16 +86,13 @@ pub fn examine(text: &str) -> (Option<Form>, Vec<Problem>) {
     };
     let mut found = Vec::new();
     let form = form(&tree, &mut found);
-    let criteria = form.criteria().count();
     if form.format == 0 {
         found.push(Problem::error("form_format_unknown", Place::field("format")));
     }
-    if criteria > MAX_CRITERIA {
+    if form.criteria().count() > MAX_CRITERIA {
         found.push(Problem::error("form_too_many_criteria", Place::field("groups")).with("most", MAX_CRITERIA));
         return (None, found);
     }
-    let semantic = form.check();
-    found.extend(semantic_beside(&found, semantic));
     (Some(form), found)
 }
 

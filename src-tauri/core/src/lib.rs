@@ -3,8 +3,8 @@
 //! - `domain` holds the rules: pure, no I/O, no clock, no SQL, no floats outside the statistics of a panel.
 //! - `store` keeps them: one SQLite file whose log the database itself keeps.
 //! - `app` is what a person may do: one file per noun; it checks the rules, then makes one write.
-//! - `exchange` reads and writes the files that travel; `form_file` the form as a file,
-//!   `kind_file` the kinds of sessions.
+//! - `exchange` reads and writes the files that travel; `form_file` the form as a file, `form_edit` the edits of one
+//!   that is being written, `kind_file` the kinds of sessions.
 //! - `documents` turns domain content into flow documents for `tongping-paper`.
 //! - `api` lists every command once and is the only file that turns values into JSON for callers.
 //! - `locale` makes sentences of codes; `error` has the five kinds of failure.
@@ -18,6 +18,7 @@ pub mod domain;
 pub mod error;
 pub mod exchange;
 pub mod file;
+pub mod form_edit;
 pub mod form_file;
 mod json;
 pub mod kind_file;

@@ -1,6 +1,7 @@
 //! The texts people read, from `assets/locale/zh-CN.json`: core makes codes and values, this file makes sentences.
 
 use crate::domain::dispute::Ground;
+use crate::domain::form_diff::FormChange;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::signal::Signal;
 use crate::error::Error;
@@ -66,6 +67,16 @@ pub fn signal(signal: &Signal) -> String {
 /// The ground of a correction in the words of the law.
 pub fn ground(ground: Ground) -> String {
     text(&["ground.", ground.name()].concat()).to_owned()
+}
+
+/// One difference between two forms as a sentence.
+pub fn change(change: &FormChange) -> String {
+    let words = |(name, value): &(&'static str, String)| {
+        let value = if name.ends_with("_word") { text(value).to_owned() } else { value.clone() };
+        (*name, value)
+    };
+    let params: Vec<(&str, String)> = change.params.iter().map(words).collect();
+    fill(&format!("change.{}", change.code), params.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
 /// A place in words; empty for the whole input.

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 pub mod dispute;
 pub mod expert;
 pub mod form;
+pub mod form_draft;
 pub mod opinion;
 pub mod report;
 pub mod session;

@@ -1,5 +1,6 @@
 //! The words of `tongping form`.
 
+use super::form_draft::{Compare, Draft, Try};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -37,4 +38,11 @@ pub(crate) enum Form {
         /// 评审表文件（JSON）
         file: PathBuf,
     },
+    /// 评审表草稿：新建、修改、发布
+    #[command(subcommand)]
+    Draft(Draft),
+    /// 比较两份评审表，列出全部不同
+    Compare(Compare),
+    /// 试打分：不建任务，直接看得分、合计、等级和问题
+    Try(Try),
 }

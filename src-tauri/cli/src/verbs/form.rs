@@ -1,6 +1,6 @@
 //! What the words of `tongping form` do.
 
-use super::{Access, Door, form_text};
+use super::{Access, Door, form_draft, form_text};
 use crate::args::Form;
 use crate::print;
 use serde_json::json;
@@ -12,6 +12,9 @@ use tongping_core::{documents, file, form_file};
 
 pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
     match verb {
+        Form::Draft(verb) => form_draft::run(door, verb),
+        Form::Compare(words) => form_draft::compare(door, &words),
+        Form::Try(words) => form_draft::try_out(door, words),
         Form::Check { file } => {
             let (form, warnings) = form_file::read(&form_text(&file)?)?;
             if door.json {

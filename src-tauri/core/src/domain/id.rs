@@ -19,6 +19,8 @@ macro_rules! ids {
 ids! {
     /// A version of a form.
     FormId;
+    /// A form that is being written.
+    FormDraftId;
     /// A review session.
     SessionId;
     /// A report under review.

@@ -9,11 +9,17 @@ use crate::error::{Error, Result};
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// A line of a table: its number in the file, from 1, and its cells without blanks around.
-pub(super) type Line = (usize, Vec<String>);
+pub(crate) type Line = (usize, Vec<String>);
 
-/// The first line and the others; lines without any text are left out, and keep their number in the count.
+/// The first line and the others.
 pub(super) fn lines(bytes: &[u8]) -> Result<(Line, Vec<Line>)> {
-    let whole = |code| Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024));
+    let mut lines = all_lines(bytes)?.into_iter();
+    let head = lines.next().ok_or_else(|| whole("csv_empty"))?;
+    Ok((head, lines.collect()))
+}
+
+/// The lines of a table; those without any text are left out, and keep their number in the count.
+pub(crate) fn all_lines(bytes: &[u8]) -> Result<Vec<Line>> {
     if bytes.len() > MAX_BYTES {
         return Err(whole("csv_too_long"));
     }
@@ -32,9 +38,11 @@ pub(super) fn lines(bytes: &[u8]) -> Result<(Line, Vec<Line>)> {
             lines.push((row, cells));
         }
     }
-    let mut lines = lines.into_iter();
-    let head = lines.next().ok_or_else(|| whole("csv_empty"))?;
-    Ok((head, lines.collect()))
+    Ok(lines)
+}
+
+fn whole(code: &'static str) -> Error {
+    Error::invalid(Problem::error(code, Place::Whole).with("most", MAX_BYTES / 1024 / 1024))
 }
 
 /// The names of the experts: the cells of the first line but the first.

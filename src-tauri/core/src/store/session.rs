@@ -79,6 +79,20 @@ pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionH
     Ok(SessionId(conn.last_insert_rowid()))
 }
 
+/// Gives a session another form version.
+pub fn set_form(conn: &Connection, id: SessionId, form: FormId) -> Result<()> {
+    conn.prepare_cached("UPDATE session SET form = ?2 WHERE id = ?1")?.execute(params![id.0, form.0])?;
+    Ok(())
+}
+
+/// Whether scores of a session were agreed in discussion or closed.
+pub fn has_settled_scores(conn: &Connection, id: SessionId) -> Result<bool> {
+    let settled = "SELECT 1 FROM report WHERE session = ?1 AND (
+        EXISTS (SELECT 1 FROM agreed_score WHERE agreed_score.report = report.id)
+        OR EXISTS (SELECT 1 FROM tally_lock WHERE tally_lock.report = report.id))";
+    Ok(conn.prepare_cached(settled)?.exists([id.0])?)
+}
+
 /// Moves a session on.
 pub fn set_state(conn: &Connection, id: SessionId, state: SessionState) -> Result<()> {
     let name = match state {

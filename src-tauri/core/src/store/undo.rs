@@ -162,9 +162,21 @@ pub(super) fn restore(conn: &Connection, schema: &Schema, event: &EventName, own
             // Attachments stay: they are kept by content, and another row may name the same bytes by now.
             continue;
         }
+        if only_froze(change)? {
+            // What was frozen stays so: somebody may rely on it by now.
+            continue;
+        }
         put_back(conn, table, change, event)?;
     }
     Ok(())
+}
+
+/// Whether a change did nothing but freeze its row.
+fn only_froze(change: &ChangeView) -> Result<bool> {
+    let (mut before, after) = (image(change.before.as_deref())?, image(change.after.as_deref())?);
+    let froze = before.get("frozen") == Some(&Value::from(0)) && after.get("frozen") == Some(&Value::from(1));
+    before.insert("frozen".to_owned(), Value::from(1));
+    Ok(froze && change.kind == ChangeKind::Update && before == after)
 }
 
 /// Refuses if a later event that is still in force changed one of the rows.
