@@ -102,6 +102,72 @@ name: string,
 from: Points, };
 
 /**
+ * What becomes of one opinion.
+ */
+export type CarriedOpinion = { 
+/**
+ * The opinion.
+ */
+opinion: OpinionId, 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * Every criterion of the newer form in its order, then those that are gone.
+ */
+scores: Array<CarriedScore>, 
+/**
+ * Ticked veto items that are gone.
+ */
+veto_gone: Array<string>, 
+/**
+ * The chosen conclusion, if it can no longer be chosen.
+ */
+conclusion_gone: string | null, 
+/**
+ * Remarks whose criterion is gone, or whose criterion's id stands for another question by now.
+ */
+remarks_unlinked: Array<UnlinkedRemark>, };
+
+/**
+ * What becomes of one answer.
+ */
+export type CarriedScore = { 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * Its name, in the newer form where it is there.
+ */
+name: string, 
+/**
+ * What becomes of it.
+ */
+fate: Fate, 
+/**
+ * The score as it was typed.
+ */
+text: string, 
+/**
+ * Its reason.
+ */
+reason: string, 
+/**
+ * Numbers of the remarks that name the criterion.
+ */
+remarks: Array<number>, 
+/**
+ * What changed in the criterion.
+ */
+changes: Array<FormChange>, };
+
+/**
  * What happened to a row.
  */
 export type ChangeKind = "Insert" | "Update" | "Delete";
@@ -364,6 +430,31 @@ objective: boolean,
 reason: ReasonRule | null, };
 
 /**
+ * One line of the arithmetic of a score by deductions.
+ */
+export type Deducted = { 
+/**
+ * What was counted.
+ */
+name: string, 
+/**
+ * How many; none = the points were entered themselves.
+ */
+count: number | null, 
+/**
+ * What one of them is called.
+ */
+unit: string, 
+/**
+ * Points for each.
+ */
+each: Points, 
+/**
+ * Points taken, at most the deduction's own limit.
+ */
+taken: Points, };
+
+/**
  * A deduction by count, e.g. 每缺一项扣 0.4 分.
  */
 export type Deduction = { 
@@ -413,6 +504,121 @@ member: MemberId,
  * The text.
  */
 text: string, };
+
+/**
+ * One edit. `target`, `group`, `under` and `before` name a criterion or a group by its id; `group:` before an id means
+ * the group where a criterion has the same id.
+ */
+export type Edit = { "edit": "set", 
+/**
+ * Whose field.
+ */
+target: string, 
+/**
+ * Name of the field in the file, e.g. `guide`, `choices`, `grades`.
+ */
+field: string, 
+/**
+ * Its value as the file writes it; decimals are texts.
+ */
+value: unknown, } | { "edit": "add_group", 
+/**
+ * Below which group; none = on the first level.
+ */
+under: string | null, 
+/**
+ * Before which sibling; none = at the end.
+ */
+before: string | null, 
+/**
+ * Its id; none = the next number.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its points; none = 0.
+ */
+max: string | null, } | { "edit": "add_criterion", 
+/**
+ * To which group.
+ */
+group: string, 
+/**
+ * Before which sibling; none = at the end.
+ */
+before: string | null, 
+/**
+ * Its id; none = the next number.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its full points; none = 0.
+ */
+max: string | null, 
+/**
+ * More of its fields as the file writes them; none = no more.
+ */
+fields: Record<string, unknown> | null, } | { "edit": "move", 
+/**
+ * What.
+ */
+target: string, 
+/**
+ * Into which group; none = where the sibling stands.
+ */
+under: string | null, 
+/**
+ * Before which sibling; none = to the end.
+ */
+before: string | null, } | { "edit": "remove", 
+/**
+ * What.
+ */
+target: string, } | { "edit": "reweigh", 
+/**
+ * Which and how many.
+ */
+points: Array<NewPoints>, } | { "edit": "scale", 
+/**
+ * Which group.
+ */
+group: string, 
+/**
+ * Its new points.
+ */
+total: string, } | { "edit": "sum_up" } | { "edit": "set_reasons", 
+/**
+ * Which criterion.
+ */
+criterion: string, 
+/**
+ * The reasons, in order.
+ */
+reasons: Array<string>, } | { "edit": "renumber" };
+
+/**
+ * What an edit did besides what it says.
+ */
+export type Edited = { 
+/**
+ * The id of the group or criterion that was added.
+ */
+added: string | null, 
+/**
+ * Points that became others.
+ */
+points: Array<Reweighed>, 
+/**
+ * Ids that became others.
+ */
+renumbered: Array<Renumbered>, };
 
 /**
  * One line of the log as people see it.
@@ -642,6 +848,40 @@ path: string,
 size: number, };
 
 /**
+ * What becomes of an answer.
+ */
+export type Fate = "kept" | "kept_but_check" | "enter_again" | "dropped" | "new" | "unscored";
+
+/**
+ * How many answers have which fate, over all opinions.
+ */
+export type FateCounts = { 
+/**
+ * 保留.
+ */
+kept: number, 
+/**
+ * 保留，请核对.
+ */
+kept_but_check: number, 
+/**
+ * 须重新填写.
+ */
+enter_again: number, 
+/**
+ * 指标已取消.
+ */
+dropped: number, 
+/**
+ * 新增.
+ */
+new: number, 
+/**
+ * 尚未填写.
+ */
+unscored: number, };
+
+/**
  * What may stand in a head field.
  */
 export type FieldKind = "text" | "date" | "money" | "choice";
@@ -799,6 +1039,201 @@ checks: Array<Check>,
 tally: TallyRules, };
 
 /**
+ * One difference.
+ */
+export type FormChange = { 
+/**
+ * Stable name; the sentence stands in the locale under `change.<code>`.
+ */
+code: string, 
+/**
+ * Where: a criterion by its id (in the newer form where it is there), a group or a value by its path.
+ */
+place: Place, 
+/**
+ * Values for the sentence; one whose name ends in `_word` is itself a key of the locale.
+ */
+params: Record<string, string>, };
+
+/**
+ * Two forms to compare.
+ */
+export type FormCompare = { 
+/**
+ * The older.
+ */
+old: FormSource, 
+/**
+ * The newer.
+ */
+new: FormSource, };
+
+/**
+ * Two forms and what differs.
+ */
+export type FormComparison = { 
+/**
+ * The older.
+ */
+old: FormName, 
+/**
+ * The newer.
+ */
+new: FormName, 
+/**
+ * What differs, in the order of the paper; empty = nothing.
+ */
+changes: Array<FormChange>, };
+
+/**
+ * A draft as it is kept.
+ */
+export type FormDraft = { 
+/**
+ * Row id.
+ */
+id: FormDraftId, 
+/**
+ * UUIDv7.
+ */
+uid: string, 
+/**
+ * Code of the form it was begun from; empty = begun from nothing.
+ */
+base_code: string, 
+/**
+ * Version of that form.
+ */
+base_version: string, };
+
+/**
+ * A draft to begin.
+ */
+export type FormDraftBegin = { 
+/**
+ * What it is copied from; none = an empty form.
+ */
+from: FormSource | null, 
+/**
+ * Its code; none = that of the original, with the next version number.
+ */
+code: string | null, 
+/**
+ * Its title; none = that of the original.
+ */
+title: string | null, };
+
+/**
+ * Edits of a draft.
+ */
+export type FormDraftEdit = { 
+/**
+ * Which draft.
+ */
+draft: FormDraftId, 
+/**
+ * What is done, in order; all of it or nothing.
+ */
+edits: Array<Edit>, 
+/**
+ * Only show what would become of it; nothing is kept.
+ */
+preview: boolean, };
+
+/**
+ * A form that is being written.
+ */
+export type FormDraftId = number;
+
+/**
+ * A draft to issue.
+ */
+export type FormDraftIssue = { 
+/**
+ * Which draft.
+ */
+draft: FormDraftId, 
+/**
+ * Under which version; none = the one it has.
+ */
+version: string | null, };
+
+/**
+ * A draft as it is listed.
+ */
+export type FormDraftRow = { 
+/**
+ * The draft.
+ */
+draft: FormDraft, 
+/**
+ * Code it will have.
+ */
+code: string, 
+/**
+ * Version it will have.
+ */
+version: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Full points.
+ */
+total: Points, 
+/**
+ * How many criteria.
+ */
+criteria: number, 
+/**
+ * How many problems keep it from being issued.
+ */
+errors: number, };
+
+/**
+ * A draft with everything an editor shows beside it.
+ */
+export type FormDraftView = { 
+/**
+ * The draft.
+ */
+draft: FormDraft, 
+/**
+ * The form as it stands.
+ */
+form: Form, 
+/**
+ * SHA-256 of its canonical JSON.
+ */
+sha256: string, 
+/**
+ * Everything that is wrong or worth a look, with its place in the form.
+ */
+problems: Array<Problem>, 
+/**
+ * Stated points beside the sums of what stands below.
+ */
+sums: Sums, 
+/**
+ * What differs from the version it was begun from; none where there is no such version.
+ */
+changes: Array<FormChange> | null, 
+/**
+ * What the edits of this command did, one for each.
+ */
+edited: Array<Edited>, };
+
+/**
+ * Which draft.
+ */
+export type FormDraftWhich = { 
+/**
+ * Its id.
+ */
+draft: FormDraftId, };
+
+/**
  * A version of a form.
  */
 export type FormId = number;
@@ -858,6 +1293,60 @@ criteria: number,
 total: Points | null, };
 
 /**
+ * What becomes of a session when it goes over to another version of its form.
+ */
+export type FormMoveView = { 
+/**
+ * The version it has.
+ */
+from: FormRow, 
+/**
+ * The version it would have.
+ */
+to: FormRow, 
+/**
+ * What differs between them.
+ */
+changes: Array<FormChange>, 
+/**
+ * Every opinion that was begun, in order of report and seat.
+ */
+opinions: Array<MovedOpinion>, 
+/**
+ * Answers by what becomes of them.
+ */
+counts: FateCounts, 
+/**
+ * Names of members with a signed opinion: each must be reopened first.
+ */
+signed: Array<string>, 
+/**
+ * Numbers of reports with a sheet: from then on the form stays.
+ */
+sheets: Array<string>, };
+
+/**
+ * A form by its names.
+ */
+export type FormName = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Version.
+ */
+version: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * SHA-256 of the canonical JSON.
+ */
+sha256: string, };
+
+/**
  * A form version as it is listed.
  */
 export type FormRow = { 
@@ -885,6 +1374,52 @@ sha256: string,
  * In use, so it never changes.
  */
 frozen: boolean, };
+
+/**
+ * A form by where it comes from.
+ */
+export type FormSource = { "kind": "workspace", 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its version; none = the newest.
+ */
+version: string | null, } | { "kind": "built_in", 
+/**
+ * Its code.
+ */
+code: string, } | { "kind": "draft", 
+/**
+ * Which draft.
+ */
+draft: FormDraftId, } | { "kind": "json", 
+/**
+ * The text.
+ */
+json: string, };
+
+/**
+ * A form and what is typed on it.
+ */
+export type FormTry = { 
+/**
+ * The form; it may be unfinished.
+ */
+form: FormSource, 
+/**
+ * The scores; a criterion without one is not scored.
+ */
+scores: Array<TriedScore>, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, 
+/**
+ * The conclusion; none = it is not looked at.
+ */
+conclusion: string | null, };
 
 /**
  * A form with its row and what is worth a look in it.
@@ -945,6 +1480,35 @@ groups: Array<Group>,
  * The criteria in order.
  */
 criteria: Array<Criterion>, };
+
+/**
+ * The points of a group beside what stands below it.
+ */
+export type GroupSum = { 
+/**
+ * Id of the group.
+ */
+id: string, 
+/**
+ * Its path in the file.
+ */
+path: string, 
+/**
+ * Its level, from 1.
+ */
+level: number, 
+/**
+ * Its points as stated.
+ */
+stated: Points, 
+/**
+ * Sum of its groups and criteria.
+ */
+sum: Points, 
+/**
+ * Both are the same.
+ */
+agrees: boolean, };
 
 /**
  * A field at the head of the papers.
@@ -1288,9 +1852,43 @@ export type MemberRole = "chair" | "member";
 export type Missing = "reject" | "zero" | "renormalise";
 
 /**
+ * One opinion with the names a person knows it by.
+ */
+export type MovedOpinion = { 
+/**
+ * Number of the report.
+ */
+report_no: string, 
+/**
+ * Name of the member.
+ */
+name: string, 
+/**
+ * Draft or signed.
+ */
+state: OpinionState, 
+/**
+ * What becomes of it.
+ */
+carried: CarriedOpinion, };
+
+/**
  * 性质 of a remark (domain rules §12.2 `remark_kind`).
  */
 export type Nature = "必须修改" | "建议修改";
+
+/**
+ * Points for one group or criterion.
+ */
+export type NewPoints = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The points, as text.
+ */
+points: string, };
 
 /**
  * 专家意见.
@@ -1772,6 +2370,27 @@ export type RemarkWhich = {
 remark: RemarkId, };
 
 /**
+ * An id that became another.
+ */
+export type Renumbered = { 
+/**
+ * Whether it is a group's.
+ */
+group: boolean, 
+/**
+ * The name of the group or criterion.
+ */
+name: string, 
+/**
+ * The id before.
+ */
+old: string, 
+/**
+ * The id now.
+ */
+new: string, };
+
+/**
  * 评审对象(报告).
  */
 export type Report = { 
@@ -2017,6 +2636,27 @@ of: Array<string>,
 share: Points, };
 
 /**
+ * Points that became others.
+ */
+export type Reweighed = { 
+/**
+ * Id of the group or criterion; empty = the form's total.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The points before.
+ */
+old: Points, 
+/**
+ * The points now.
+ */
+new: Points, };
+
+/**
  * How the last place is decided.
  */
 export type Rounding = "half_up" | "half_even";
@@ -2165,6 +2805,36 @@ ends_on: string,
  * 统一评审要求: paragraphs separated by line feeds.
  */
 requirements: string, };
+
+/**
+ * A session that goes over.
+ */
+export type SessionFormMigrate = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Another version of its form.
+ */
+version: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Which session, and to which version.
+ */
+export type SessionFormPreview = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Another version of its form.
+ */
+version: string, };
 
 /**
  * A review session.
@@ -2456,6 +3126,27 @@ range: Points,
 criterion_range: Points, };
 
 /**
+ * The points of a form beside what stands below.
+ */
+export type Sums = { 
+/**
+ * Full points as stated.
+ */
+total: Points, 
+/**
+ * Sum of the groups of the first level.
+ */
+sum: Points, 
+/**
+ * Both are the same.
+ */
+agrees: boolean, 
+/**
+ * Every group in printed order.
+ */
+groups: Array<GroupSum>, };
+
+/**
  * The result for one report.
  */
 export type Tally = { 
@@ -2637,6 +3328,139 @@ sheet: string,
 summary: string, };
 
 /**
+ * One group.
+ */
+export type TriedGroup = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its level, from 1.
+ */
+level: number, 
+/**
+ * The points reached below it, as they count in the total; none when nothing was scored.
+ */
+points: Shown | null, 
+/**
+ * Its full points.
+ */
+max: Points, };
+
+/**
+ * One criterion.
+ */
+export type TriedLine = { 
+/**
+ * Its id.
+ */
+criterion: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its full points.
+ */
+max: Points, 
+/**
+ * As typed.
+ */
+text: string, 
+/**
+ * Its points, if the text fits.
+ */
+points: Points | null, 
+/**
+ * The choice or 不适用, where points alone do not say it.
+ */
+mark: string | null, 
+/**
+ * The deductions that were counted.
+ */
+deducted: Array<Deducted>, 
+/**
+ * What is wrong with the score or its reason.
+ */
+problems: Array<Problem>, };
+
+/**
+ * A score to try.
+ */
+export type TriedScore = { 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * As typed.
+ */
+text: string, 
+/**
+ * Its reason.
+ */
+reason: string, };
+
+/**
+ * What became of the scores.
+ */
+export type TryView = { 
+/**
+ * Every criterion in printed order.
+ */
+lines: Array<TriedLine>, 
+/**
+ * Every group of every level in printed order.
+ */
+groups: Array<TriedGroup>, 
+/**
+ * The total as an opinion would show it; none before the first score.
+ */
+total: Shown | null, 
+/**
+ * Grade of the total, once every criterion is scored.
+ */
+grade: string | null, 
+/**
+ * Conclusion the points suggest, once every criterion is scored.
+ */
+suggested: string | null, 
+/**
+ * What would keep an opinion from being signed, as far as scores, reasons, conditions, veto items and the conclusion go.
+ */
+problems: Array<Problem>, };
+
+/**
+ * A remark that loses its criterion and keeps its text.
+ */
+export type UnlinkedRemark = { 
+/**
+ * The remark.
+ */
+remark: RemarkId, 
+/**
+ * Its number within the opinion.
+ */
+no: number, 
+/**
+ * The criterion it named.
+ */
+criterion: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, };
+
+/**
  * 不采用.
  */
 export type Unused = { 
@@ -2723,6 +3547,22 @@ export type Api = {
   form_show: [FormWhich, FormView];
   /** Takes a form file in as a new version. */
   form_import: [FormImport, FormRow];
+  /** All forms that are being written. */
+  form_draft_list: [null, Array<FormDraftRow>];
+  /** One draft with its problems, its sums and what differs from the version it was begun from. */
+  form_draft_show: [FormDraftWhich, FormDraftView];
+  /** Begins a draft: empty, or a copy under a new code or with the next version number. */
+  form_draft_begin: [FormDraftBegin, FormDraftView];
+  /** Carries out edits of a draft, all or none, or only shows what would become of it. */
+  form_draft_edit: [FormDraftEdit, FormDraftView];
+  /** Makes a draft without errors a form version; the draft goes. */
+  form_draft_issue: [FormDraftIssue, FormRow];
+  /** Removes a draft; answers those that are left. */
+  form_draft_discard: [FormDraftWhich, Array<FormDraftRow>];
+  /** What differs between two forms, wherever they come from. */
+  form_compare: [FormCompare, FormComparison];
+  /** What a form makes of scores, without a session. */
+  form_try: [FormTry, TryView];
   /** The expert pool. */
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
@@ -2743,6 +3583,10 @@ export type Api = {
   session_open: [SessionWhich, SessionView];
   /** How far the experts of a session agree, over the opinions signed so far. */
   session_statistics: [SessionWhich, PanelStatistics];
+  /** What would become of every answer if the session went over to another version of its form. */
+  session_form_preview: [SessionFormPreview, FormMoveView];
+  /** Goes over to another version of the form, with a reason, in one write. */
+  session_form_migrate: [SessionFormMigrate, FormMoveView];
   /** Adds a report to a session. */
   report_add: [ReportAdd, Report];
   /** One report with its files. */
