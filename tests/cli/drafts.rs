@@ -15,7 +15,7 @@ fn begun() -> (Folder, PathBuf) {
     let path = folder.join("a.tongping");
     run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();
     let said = on(&path, &["form", "draft", "begin", "T-RV-SCORE", "--title", "新表"]).well();
-    assert!(said.contains("草稿号 1　新表（T-RV-SCORE 1.0.1 版）"), "{said}");
+    assert!(said.contains("草稿号 1　新表（T-RV-SCORE 1.1.1 版）"), "{said}");
     (folder, path)
 }
 
@@ -62,9 +62,9 @@ fn a_form_is_written_from_the_first_word_to_its_issue() {
     draft(&["sum-up", "1"]);
     assert!(draft(&["issue", "1", "--as", "2.0"]).contains("已发布：新表（T-RV-SCORE 2.0 版）"));
     assert!(draft(&["list"]).contains("没有"));
-    let said = on(&path, &["form", "compare", "T-RV-SCORE@1.0.0", "T-RV-SCORE"]).well();
+    let said = on(&path, &["form", "compare", "T-RV-SCORE@1.1.0", "T-RV-SCORE"]).well();
     assert!(said.contains("一票否决项“未实施必要核查程序”") && said.contains("处不同"), "{said}");
-    assert!(on(&path, &["form", "compare", "built-in:T-RV-SCORE", "T-RV-SCORE@1.0.0"]).well().contains("没有不同"));
+    assert!(on(&path, &["form", "compare", "built-in:T-RV-SCORE", "T-RV-SCORE@1.1.0"]).well().contains("没有不同"));
     assert!(on(&path, &["log", "verify"]).well().contains("完好"));
 }
 
@@ -134,7 +134,7 @@ fn what_is_typed_wrong_is_told_and_nothing_is_kept() {
         ("reweigh 1 --group 1 --total 9.7", 2, vec!["9.7", "步长"]),
         ("reweigh 1", 2, vec!["编号=分值"]),
         ("reasons 1 1", 2, vec!["分组"]),
-        ("issue 1 --as 1.0.0", 2, vec!["1.0.0", "已存在"]),
+        ("issue 1 --as 1.1.0", 2, vec!["1.1.0", "已存在"]),
         ("begin NOPE", 4, vec!["NOPE"]),
         ("begin T-RV-SCORE@9", 4, vec!["T-RV-SCORE 9"]),
         ("begin draft:x", 4, vec!["x"]),
@@ -173,15 +173,15 @@ fn a_session_goes_over_to_another_version_after_a_preview() {
     ] {
         words(line).well();
     }
-    let said = words("session form-preview 1 1.0.1").well();
-    for word in ["须重新填写 2", "取消 1", "缺少目录", "意见第 1 条保留文字", "session form-migrate 1 1.0.1"]
+    let said = words("session form-preview 1 1.1.1").well();
+    for word in ["须重新填写 2", "取消 1", "缺少目录", "意见第 1 条保留文字", "session form-migrate 1 1.1.1"]
     {
         assert!(said.contains(word), "{word} is missing in {said}");
     }
-    words("session form-migrate 1 1.0.1").fails(2, &["--reason"]);
+    words("session form-migrate 1 1.1.1").fails(2, &["--reason"]);
     words("session form-migrate 1 9 --reason 调整").fails(4, &["T-RV-SCORE 9"]);
-    words("session form-migrate 1 1.0.1 --reason 调整").well();
-    words("session form-migrate 1 1.0.1 --reason 调整").fails(3, &["1.0.1"]);
+    words("session form-migrate 1 1.1.1 --reason 调整").well();
+    words("session form-migrate 1 1.1.1 --reason 调整").fails(3, &["1.1.1"]);
     let said = words("opinion show 1").well();
     assert!(said.contains("缺少目录") && !said.contains("3.5"), "{said}");
     assert!(words("log verify").well().contains("完好"));

@@ -48,7 +48,7 @@ fn a_draft_is_begun_from_nothing_a_version_a_built_in_form_or_a_text() {
     assert_eq!((&copy["form"]["id"], &copy["form"]["version"]), (&json!("T-STORY"), &json!("2")));
     assert_eq!((codes(&copy["changes"]), codes(&copy["problems"])), (vec!["version_changed"], vec![]));
     let built_in = begin(&mut story, &json!({ "kind": "built_in", "code": "T-RV-SCORE" }));
-    assert_eq!(built_in["form"]["version"], "1.0.1");
+    assert_eq!(built_in["form"]["version"], "1.1.1");
     let other = json!({ "from": stored(), "code": "T-OTHER", "title": "另一张表" });
     let other = story.call("form_draft_begin", other);
     assert_eq!((&other["form"]["id"], &other["form"]["version"]), (&json!("T-OTHER"), &json!("1.0.0")));
