@@ -1,3 +1,5 @@
-//! Files that come in and go out: so far the score table as CSV.
+//! Files that come in and go out: the score table as CSV, the form as a workbook.
 
+pub mod form_xlsx;
 pub mod scores_csv;
+mod workbook;

@@ -289,7 +289,8 @@ fn criterion(mut fields: Fields<'_>, unscored: bool) -> Criterion {
     criterion
 }
 
-fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
+/// Reads one choice.
+pub(crate) fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
     let choice = Choice {
         name: fields.text("name"),
         points: points_of(&mut fields, "points", unscored),
@@ -299,7 +300,8 @@ fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
     choice
 }
 
-fn deduction(mut fields: Fields<'_>) -> Deduction {
+/// Reads one deduction.
+pub(crate) fn deduction(mut fields: Fields<'_>) -> Deduction {
     let deduction = Deduction {
         name: fields.text("name"),
         points: fields.points_or_none("points"),
