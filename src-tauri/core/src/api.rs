@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::export::{ExportOpinion, ExportSession, ExportSheet, Exported};
-use app::form::{FormImport, FormView, FormWhich};
+use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::log::{LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, ScoreSet,
@@ -69,6 +69,10 @@ commands! {
     form_show(FormWhich) -> FormView = form::show;
     /// Takes a form file in as a new version.
     form_import(FormImport) -> FormRow = form::import;
+    /// Takes a workbook in as a new version of a form, with what was guessed.
+    form_import_xlsx(FormImportXlsx) -> FormView = form::import_xlsx;
+    /// Writes a form to a file: a workbook or JSON, by its ending.
+    form_export(FormExport) -> Exported = form::export;
 
     /// The expert pool.
     expert_list(()) -> Vec<Expert> = expert::list;

@@ -104,6 +104,11 @@ pub fn canonical(form: &Form) -> String {
     sorted(without_idle(json!(form))).to_string()
 }
 
+/// The form as a file people read: the canonical JSON on many lines.
+pub fn for_people(form: &Form) -> String {
+    format!("{:#}\n", sorted(without_idle(json!(form))))
+}
+
 fn without_idle(value: Value) -> Value {
     let is_idle = |value: &Value| match value {
         Value::Null | Value::Bool(false) => true,

@@ -9,6 +9,9 @@ mod settings;
 mod table;
 mod tree;
 mod words;
+mod write;
+
+pub use write::write;
 
 use super::workbook::{Cell, Content, Listed, Sheet, Workbook};
 use crate::domain::form::{Choice, Deduction, Form, Missing, TallyRules, shown};
@@ -19,6 +22,7 @@ use crate::form_file;
 use crate::json::{self, Fields, Tree as Json};
 use rust_decimal::Decimal;
 use settings::Settings;
+use std::path::Path;
 use table::Heads;
 
 /// A workbook is at most this long (bytes).
@@ -43,6 +47,29 @@ pub fn read(bytes: &[u8], asked: Asked<'_>) -> Result<(Form, Vec<Problem>)> {
     let form = import.form(bytes, asked).map_err(Error::invalid)?;
     let problems = import.finish(&form);
     if blocks(&problems) { Err(Error::Invalid(problems)) } else { Ok((form, problems)) }
+}
+
+/// Reads a form out of the workbook at `path`; its file name stands in for a code nobody names.
+pub fn read_file(path: &Path, asked: Asked<'_>) -> Result<(Form, Vec<Problem>)> {
+    let bytes = crate::file::read_whole(path, MAX_BYTES)?;
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    read(&bytes, Asked { name: &name, ..asked })
+}
+
+/// Whether a path ends like a workbook.
+pub fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+}
+
+/// The bytes of a form for a file of that name: a workbook, or the JSON file. Another ending is refused.
+pub fn bytes_for(path: &Path, form: &Form) -> Result<Vec<u8>> {
+    if is_workbook(path) {
+        return write(form);
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        return Ok(form_file::for_people(form).into_bytes());
+    }
+    Err(Error::refused_with("form_export_ending", [("path", path.display().to_string())]))
 }
 
 /// What is collected while a workbook is read.

@@ -11,7 +11,7 @@ use parts::{Parts, attribute, element, events};
 use std::io::Cursor;
 
 /// A workbook is at most this long (bytes).
-pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// What is read of it unpacks to at most so many bytes.
 const MAX_UNPACKED: usize = 64 * 1024 * 1024;
 /// A workbook names at most so many worksheets and styles.

@@ -89,8 +89,10 @@ impl RowReader<'_> {
     fn row(&mut self, row: usize) {
         let first = (1..=self.sheet.width()).find_map(|column| Some((column, self.sheet.cell(row, column)?.text())));
         let Some((first_at, first_text)) = first else { return };
-        let plain = words::plain(&first_text);
-        let named = || self.names.iter().map(|column| words::plain(&self.text(row, *column)));
+        let leaf_at = self.names.last().copied().unwrap_or(1);
+        let may_be_sum = !self.import.is_own || self.text(row, leaf_at).is_empty();
+        let plain = if may_be_sum { words::plain(&first_text) } else { String::new() };
+        let named = || self.names.iter().filter(|_| may_be_sum).map(|column| words::plain(&self.text(row, *column)));
         if words::TOTALS.contains(&plain.as_str()) || named().any(|name| words::TOTALS.contains(&name.as_str())) {
             return self.total(row);
         }
@@ -101,7 +103,6 @@ impl RowReader<'_> {
             return;
         }
         let started = self.start_groups(row);
-        let leaf_at = self.names.last().copied().unwrap_or(1);
         let leaf = self.text(row, leaf_at);
         let goes_on = self.sheet.origin(row, leaf_at).0 < row;
         let states = self.has_amount(row, leaf_at);
