@@ -75,9 +75,14 @@ impl Book {
     /// The file.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut workbook = Workbook::new();
+        let mut is_shown = false;
         for (name, rows, areas, hidden) in &self.sheets {
             let sheet = workbook.add_worksheet();
             sheet.set_name(name).expect("a good name").set_hidden(*hidden);
+            if !hidden && !is_shown {
+                is_shown = true;
+                sheet.set_active(true);
+            }
             for [top, left, bottom, right] in areas {
                 let (left, right) = (*left as u16, *right as u16);
                 sheet.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", &Format::new()).expect("merges");

@@ -85,6 +85,8 @@ struct Import {
     /// Written by this program: every text counts as it stands.
     is_own: bool,
     is_unscored: Option<bool>,
+    /// Whether the settings name the full points.
+    is_total_set: bool,
 }
 
 impl Import {
@@ -117,6 +119,7 @@ impl Import {
             settings = settings::read(self, &sheet);
         }
         self.is_unscored = settings.is_unscored;
+        self.is_total_set = settings.total.is_some();
         let (sheet, mut heads) = table_of(&mut workbook, &listed, asked.sheet)?;
         heads.settle_key_points(&sheet);
         self.problems.extend(heads.problems(&sheet));
@@ -237,7 +240,12 @@ impl Import {
         let (_, semantic) = form_file::examine(&form_file::canonical(form));
         for problem in semantic {
             let place = self.place_of(&problem.place);
+            // A total that the settings do not state is what the rows add up to.
+            let is_sum = problem.place == Place::field("total")
+                && !self.is_total_set
+                && matches!(problem.code, "number_not_positive" | "form_sum_differs");
             let follows = named.contains(&place)
+                || is_sum
                 || (!self.unread.is_empty() && problem.code.starts_with("form_sum"))
                 || (problem.code == "form_sum_differs"
                     && all.iter().any(|p| p.code == "form_sheet_total_differs" && p.place == place));

@@ -44,7 +44,8 @@ impl Heads {
             let own = (1..=sheet.width()).filter(|column| sheet.cell(row + 1, *column).is_some());
             let known = own.clone().filter(|column| head_role(sheet, row + 1, *column).is_some()).count();
             let has_numbers = own.clone().any(|column| is_number(sheet, row + 1, column));
-            let is_second = known >= 2 && !has_numbers && known * 2 > own.count();
+            let is_upper = (1..=sheet.width()).any(|column| head_role(sheet, *row, column).is_some());
+            let is_second = is_upper && known >= 2 && !has_numbers && known * 2 > own.count();
             [(is_second, lower), (true, upper)].into_iter().find_map(|(may, heads)| heads.filter(|_| may))
         })
     }
