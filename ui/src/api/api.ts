@@ -74,6 +74,48 @@ before: string | null,
 after: string | null, };
 
 /**
+ * A condition across criteria. Which of the values count is told by the rule.
+ */
+export type Check = { 
+/**
+ * What is compared.
+ */
+rule: CheckRule, 
+/**
+ * Ids of groups or criteria.
+ */
+of: Array<string>, 
+/**
+ * Ids of groups or criteria to compare with.
+ */
+than: Array<string>, 
+/**
+ * Points, for the rules that name points.
+ */
+points: Points | null, 
+/**
+ * Share of the points of `of`, for `if_below_at_most`.
+ */
+share: Points | null, 
+/**
+ * Greatest share of the points of `than`, for `if_below_at_most`.
+ */
+limit: Points | null, 
+/**
+ * It is worth a look and blocks nothing.
+ */
+warn: boolean, 
+/**
+ * What the reader is told, in the author's words.
+ */
+message: string, };
+
+/**
+ * The closed list of conditions across criteria.
+ */
+export type CheckRule = "full_at_least" | "full_at_most" | "points_at_least" | "points_at_most" | "share_not_above" | "if_below_at_most";
+
+/**
  * A named choice of a criterion.
  */
 export type Choice = { 
@@ -105,7 +147,11 @@ from: Points | null,
 /**
  * Not offered unless the bureau opens it.
  */
-hidden: boolean, };
+hidden: boolean, 
+/**
+ * Least shares of groups or criteria, without which it is not suggested (domain rules §3.5).
+ */
+requires: Array<Requirement>, };
 
 /**
  * What is scored.
@@ -128,6 +174,10 @@ name: string,
  */
 max: Points, 
 /**
+ * What full points count in the total (权重制); none = the points themselves (分值制).
+ */
+weight: Points | null, 
+/**
  * Its own step; none = the form's.
  */
 step: Points | null, 
@@ -140,9 +190,50 @@ guide: string,
  */
 deduct: string, 
 /**
+ * Stock reasons an expert may take over.
+ */
+reasons: Array<string>, 
+/**
  * Named choices with their points; empty = free points.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, 
+/**
+ * Deductions by count, from full points down to nought (扣完为止); empty = free points.
+ */
+deductions: Array<Deduction>, 
+/**
+ * It may be declared 不适用; then the tally's policy for missing scores applies.
+ */
+optional: boolean, 
+/**
+ * An objective matter: all experts must score it alike (domain rules §8.4, ground 3).
+ */
+objective: boolean, 
+/**
+ * Its own rule for reasons instead of the form's.
+ */
+reason: ReasonRule | null, };
+
+/**
+ * A deduction by count, e.g. 每缺一项扣 0.4 分.
+ */
+export type Deduction = { 
+/**
+ * What is counted, e.g. 缺少要素.
+ */
+name: string, 
+/**
+ * Points for each; none = the expert enters the points deducted.
+ */
+points: Points | null, 
+/**
+ * What one of them is called, e.g. 项.
+ */
+unit: string, 
+/**
+ * Most points this deduction takes; none = up to full points.
+ */
+most: Points | null, };
 
 /**
  * 不同意见 of one member.
@@ -364,6 +455,11 @@ path: string,
 size: number, };
 
 /**
+ * What may stand in a head field.
+ */
+export type FieldKind = "text" | "date" | "money" | "choice";
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -425,9 +521,21 @@ total: Points,
  */
 step: Points, 
 /**
- * A score below this share of its maximum needs a reason; none = never.
+ * A score below this share of its maximum needs a reason; none = never. Short for `reason.below_share`.
  */
 reason_below: Points | null, 
+/**
+ * When a score needs a reason besides, and what a reason must have.
+ */
+reason: ReasonRule | null, 
+/**
+ * Nothing is counted: every criterion is a choice, the panel decides by word (一般性项目绩效目标审核).
+ */
+unscored: boolean, 
+/**
+ * What the bureau wants at the head of the papers besides the report's own fields.
+ */
+fields: Array<HeadField>, 
 /**
  * Grade bands from the highest down; empty = no grades.
  */
@@ -445,9 +553,30 @@ conclusions: Array<Conclusion>,
  */
 groups: Array<Group>, 
 /**
+ * Conditions across criteria, out of a closed list.
+ */
+checks: Array<Check>, 
+/**
  * How a panel's opinions become one result.
  */
 tally: TallyRules, };
+
+/**
+ * A form to write to a file.
+ */
+export type FormExport = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its version; none = the newest.
+ */
+version: string | null, 
+/**
+ * The file to write, by its ending a workbook (`.xlsx`) or JSON (`.json`).
+ */
+path: string, };
 
 /**
  * A version of a form.
@@ -462,6 +591,27 @@ export type FormImport = {
  * Text of the file.
  */
 json: string, };
+
+/**
+ * A form as a workbook to take in.
+ */
+export type FormImportXlsx = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Name of the worksheet with the table; none = the first that has one.
+ */
+sheet: string | null, 
+/**
+ * Code of the form; none = what the file says, or its name.
+ */
+code: string | null, 
+/**
+ * Version of the form; none = what the file says, or 1.0.0.
+ */
+version: string | null, };
 
 /**
  * A form version as it is listed.
@@ -523,7 +673,7 @@ code: string,
 version: string | null, };
 
 /**
- * A level-one indicator.
+ * An indicator above the criteria; three levels at most.
  */
 export type Group = { 
 /**
@@ -535,13 +685,42 @@ id: string,
  */
 name: string, 
 /**
- * Points: the sum of its criteria.
+ * Points: the sum of what stands below it.
  */
 max: Points, 
+/**
+ * The groups below it; then it has no criteria of its own.
+ */
+groups: Array<Group>, 
 /**
  * The criteria in order.
  */
 criteria: Array<Criterion>, };
+
+/**
+ * A field at the head of the papers.
+ */
+export type HeadField = { 
+/**
+ * Id within the form.
+ */
+id: string, 
+/**
+ * Label as printed.
+ */
+name: string, 
+/**
+ * What may stand in it.
+ */
+kind: FieldKind, 
+/**
+ * The choices of a `choice` field.
+ */
+choices: Array<string>, 
+/**
+ * A sheet is not finalised without it.
+ */
+required: boolean, };
 
 /**
  * A new item.
@@ -650,7 +829,19 @@ n: number,
 /**
  * The result, rounded and padded to the form's places.
  */
-value: Shown | null, };
+value: Shown | null, 
+/**
+ * What each expert chose by name, in panel order; empty where points say everything.
+ */
+marks: Array<string | null>, 
+/**
+ * Agreed in discussion (`consensus`): then this is the result.
+ */
+agreed: Shown | null, 
+/**
+ * The mean of what was given, where the result is an agreed score: kept apart from it.
+ */
+mean: Shown | null, };
 
 /**
  * What of the log to show.
@@ -966,6 +1157,10 @@ id: string, } | { "kind": "remark",
  */
 no: number, } | { "kind": "cell", 
 /**
+ * Name of the worksheet; empty for a text file.
+ */
+sheet: string, 
+/**
  * Line, header included.
  */
 row: number, 
@@ -1003,6 +1198,31 @@ place: Place,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * When a score needs a reason, and what a reason must have.
+ */
+export type ReasonRule = { 
+/**
+ * Points below this share of the maximum need one.
+ */
+below_share: Points | null, 
+/**
+ * Points above this share of the maximum need one.
+ */
+above_share: Points | null, 
+/**
+ * Any lost point needs one.
+ */
+any_deduction: boolean, 
+/**
+ * A reason has at least so many characters.
+ */
+min_length: number, 
+/**
+ * A reason should name a page of the report.
+ */
+page: boolean, };
 
 /**
  * A member who does not review one report.
@@ -1297,6 +1517,19 @@ export type ReportWhich = {
 report: ReportId, };
 
 /**
+ * Some groups or criteria must each reach a share of their points.
+ */
+export type Requirement = { 
+/**
+ * Ids of groups or criteria; empty = every level-one group.
+ */
+of: Array<string>, 
+/**
+ * The share, from 0 to 1.
+ */
+share: Points, };
+
+/**
  * How the last place is decided.
  */
 export type Rounding = "half_up" | "half_even";
@@ -1304,7 +1537,7 @@ export type Rounding = "half_up" | "half_even";
 /**
  * The closed list of tally rules.
  */
-export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel";
+export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel" | "consensus";
 
 /**
  * A score as it was typed, with its reason.
@@ -1678,6 +1911,27 @@ sheet: SheetId, };
 export type Shown = string;
 
 /**
+ * From where on opinions count as divergent, each as a share of full points (domain rules §8.3, statistics §7).
+ */
+export type SignalLimits = { 
+/**
+ * An expert's total from the mean of all totals: 15 of 100.
+ */
+from_mean: Points, 
+/**
+ * An expert's total from the median of the others': 20 of 100.
+ */
+from_others: Points, 
+/**
+ * Highest from lowest total: 20 of 100.
+ */
+range: Points, 
+/**
+ * Highest from lowest score of one criterion: half of its points.
+ */
+criterion_range: Points, };
+
+/**
  * The result for one report.
  */
 export type Tally = { 
@@ -1769,7 +2023,11 @@ min_panel: number,
 /**
  * Weight per kind of expert, for `weighted`; a kind that is not named weighs 1.
  */
-weights: Array<Weight>, };
+weights: Array<Weight>, 
+/**
+ * From where on opinions count as divergent; none = the defaults.
+ */
+signals: SignalLimits | null, };
 
 /**
  * 不采用.
@@ -1841,6 +2099,10 @@ export type Api = {
   form_show: [FormWhich, FormView];
   /** Takes a form file in as a new version. */
   form_import: [FormImport, FormRow];
+  /** Takes a workbook in as a new version of a form, with what was guessed. */
+  form_import_xlsx: [FormImportXlsx, FormView];
+  /** Writes a form to a file: a workbook or JSON, by its ending. */
+  form_export: [FormExport, Exported];
   /** The expert pool. */
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
