@@ -97,16 +97,47 @@ fn rich_criteria() -> [Criterion; 5] {
     [weighted, chosen, counted, plain, criterion("1.1", "备注", "30")]
 }
 
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn rich_fields() -> Vec<HeadField> {
+    vec![
+        HeadField {
+            id: text("year"), name: text("年度"), kind: FieldKind::Text, choices: Vec::new(), required: true
+        },
+        HeadField {
+            id: text("k"),
+            name: text("类"),
+            kind: FieldKind::Choice,
+            choices: vec![text("甲"), text("乙、丙")],
+            required: false,
+        },
+    ]
+}
+
+fn rich_conclusions() -> Vec<Conclusion> {
+    vec![Conclusion {
+        name: text("通过"),
+        from: Some(points("90")),
+        hidden: false,
+        requires: vec![
+            Requirement { of: Vec::new(), share: points("0.6") },
+            Requirement { of: vec![text("A.1"), text("B 1")], share: points("0.5") },
+        ],
+    }]
+}
+
 fn richest() -> Form {
     let [weighted, chosen, counted, plain, last] = rich_criteria();
-    let (text, built_in) = (|text: &str| text.to_owned(), form_file::built_in("T-RV-SCORE").expect("built in"));
+    let built_in = form_file::built_in("T-RV-SCORE").expect("built in");
     let inner = group("A.1.1", "三级", "20", Vec::new(), vec![weighted, chosen, counted]);
     let middle = group("A.1", "二级", "20", vec![inner], Vec::new());
     let same = group("A.2", "二级", "50", Vec::new(), vec![plain]);
     let check = |rule, than: &[&str], values: [Option<&str>; 3]| Check {
         rule,
         of: vec![text("A"), text("A.1")],
-        than: than.iter().map(|id| text(id)).collect(),
+        than: than.iter().copied().map(text).collect(),
         points: values[0].map(points),
         share: values[1].map(points),
         limit: values[2].map(points),
@@ -126,31 +157,8 @@ fn richest() -> Form {
             min_length: 10,
             ..ReasonRule::default()
         }),
-        fields: vec![
-            HeadField {
-                id: text("year"),
-                name: text("年度"),
-                kind: FieldKind::Text,
-                choices: Vec::new(),
-                required: true,
-            },
-            HeadField {
-                id: text("k"),
-                name: text("类"),
-                kind: FieldKind::Choice,
-                choices: vec![text("甲"), text("乙、丙")],
-                required: false,
-            },
-        ],
-        conclusions: vec![Conclusion {
-            name: text("通过"),
-            from: Some(points("90")),
-            hidden: false,
-            requires: vec![
-                Requirement { of: Vec::new(), share: points("0.6") },
-                Requirement { of: vec![text("A.1"), text("B 1")], share: points("0.5") },
-            ],
-        }],
+        fields: rich_fields(),
+        conclusions: rich_conclusions(),
         grades: vec![Band { name: text("优"), from: points("0") }],
         groups: vec![
             group("A", "同名", "70", vec![middle, same], Vec::new()),
@@ -196,4 +204,57 @@ fn an_unscored_form_comes_back() {
         }
     }
     comes_back(&form);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn generated_forms_come_back(
+        shape in proptest::collection::vec(proptest::collection::vec((1_u32..400, 0_u8..6, ".{0,12}"), 1..4), 1..4),
+        nested in proptest::prelude::any::<bool>(),
+    ) {
+        comes_back(&generated(&shape, nested));
+    }
+}
+
+/// A sound form: each criterion has quarters of points, a kind, and a text of any signs.
+fn generated(shape: &[Vec<(u32, u8, String)>], nested: bool) -> Form {
+    let mut form = form_file::built_in("T-RV-SCORE").expect("built in");
+    (form.grades, form.conclusions) = (Vec::new(), Vec::new());
+    form.step = points("0.25");
+    form.tally.missing = tongping_core::domain::form::Missing::Zero;
+    let quarters = |count: u32| points(&format!("{}.{:02}", count / 4, count % 4 * 25));
+    let mut all = 0;
+    form.groups.clear();
+    for (g, criteria) in shape.iter().enumerate() {
+        let sum = criteria.iter().map(|one| one.0).sum();
+        all += sum;
+        let made = criteria.iter().enumerate().map(|(c, (count, kind, said))| {
+            let said: String = said.chars().filter(|sign| !sign.is_control()).collect();
+            let max = quarters(*count);
+            let mut one = criterion(&format!("{g}.{c}"), &format!("名{said}"), &max.to_string());
+            one.guide.clone_from(&said);
+            match kind {
+                0 => one.choices = vec![choice(format!("甲{said}").trim(), &max.to_string(), Some("0"))],
+                1 => one.deductions = vec![deduction(format!("乙{said}").trim(), Some("0.25"), "处", None)],
+                2 => one.weight = Some(max),
+                3 => one.reasons = vec![format!("丙{said}").trim().to_owned()],
+                4 => one.optional = true,
+                _ => one.objective = true,
+            }
+            one
+        });
+        let made = made.collect();
+        let max = quarters(sum).to_string();
+        let (id, name) = (format!("G{g}"), format!("组{}", criteria[0].2.replace(char::is_control, "")));
+        form.groups.push(if nested {
+            let inner = group(&format!("{id}.1"), "内", &max, Vec::new(), made);
+            group(&id, &name, &max, vec![inner], Vec::new())
+        } else {
+            group(&id, &name, &max, Vec::new(), made)
+        });
+    }
+    form.total = quarters(all);
+    form
 }

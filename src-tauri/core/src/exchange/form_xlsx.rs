@@ -253,7 +253,8 @@ impl Import {
                 ["form_choice_above_max", "form_deduction_above_max", "form_max_off_step", "number_not_positive"];
             let is_on_unread_row =
                 matches!(&place, Place::Cell { row, .. } if self.unread.iter().any(|at| at.0 == *row));
-            if !follows && !(is_on_unread_row && of_points.contains(&problem.code)) {
+            let follows = follows || (is_on_unread_row && of_points.contains(&problem.code));
+            if !follows {
                 all.push(Problem { place, ..problem });
             }
         }

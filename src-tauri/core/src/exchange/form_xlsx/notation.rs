@@ -98,9 +98,8 @@ fn range(chars: &[char]) -> Option<((Points, Option<Points>), usize)> {
         }
         at += 1;
     }
-    match chars.get(at) {
-        Some('%' | '％' | '以' | '.' | '．' | '：' | ':') => return None,
-        Some(_) | None => {}
+    if matches!(chars.get(at), Some('%' | '％' | '以' | '.' | '．' | '：' | ':')) {
+        return None;
     }
     let points = second.map_or((first, None), |second| (first.max(second), Some(first.min(second))));
     Some((points, at))

@@ -111,8 +111,7 @@ impl Heads {
     pub(super) fn problems(&self, sheet: &Sheet) -> Vec<Problem> {
         let mut found = Vec::new();
         let unknown = self.unknown.iter().filter(|(column, _)| {
-            let is_used = sheet.rows().iter().any(|row| *row > self.row && sheet.cell(*row, *column).is_some());
-            is_used
+            sheet.rows().iter().any(|row| *row > self.row && sheet.cell(*row, *column).is_some())
         });
         for (column, head) in unknown {
             let problem = Problem::warning("form_sheet_column_unknown", sheet.place(self.row, *column));
