@@ -15,9 +15,9 @@ fn points(text: &str) -> Points {
 
 #[track_caller]
 fn comes_back(form: &Form) {
-    let bytes = form_xlsx::write(form).unwrap_or_else(|error| panic!("{error}"));
+    let bytes = form_xlsx::write(form).expect("it can be written");
     assert_eq!(form_xlsx::write(form).expect("written again"), bytes, "the same form gives the same bytes");
-    let (again, _) = form_xlsx::read(&bytes, Asked::default()).unwrap_or_else(|error| panic!("{}: {error}", form.id));
+    let (again, _) = form_xlsx::read(&bytes, Asked::default()).expect("it reads back");
     assert_eq!(form_file::canonical(&again), form_file::canonical(form));
     assert_eq!(form_file::sha256(&again), form_file::sha256(form));
 }

@@ -45,8 +45,11 @@ pub(crate) use row;
 /// A worksheet in the making.
 #[derive(Default)]
 pub(crate) struct Book {
-    sheets: Vec<(String, Vec<Vec<Put>>, Vec<[u32; 4]>, bool)>,
+    sheets: Vec<Tab>,
 }
+
+/// Name, rows, merged areas, and whether it is hidden.
+type Tab = (String, Vec<Vec<Put>>, Vec<[u32; 4]>, bool);
 
 impl Book {
     /// A workbook with one worksheet.
@@ -100,7 +103,7 @@ impl Book {
     #[track_caller]
     pub(crate) fn form(&self) -> (Form, Vec<Problem>) {
         let asked = Asked { name: "考核表", ..Asked::default() };
-        form_xlsx::read(&self.bytes(), asked).unwrap_or_else(|error| panic!("{error}"))
+        form_xlsx::read(&self.bytes(), asked).map_err(|error| error.to_string()).expect("it becomes a form")
     }
 
     /// The errors of a workbook that is refused, as `row:column code`.
@@ -112,13 +115,9 @@ impl Book {
 
 #[track_caller]
 pub(crate) fn errors_of(bytes: &[u8]) -> Vec<String> {
-    match form_xlsx::read(bytes, Asked { name: "考核表", ..Asked::default() }) {
-        Err(Error::Invalid(problems)) => {
-            problems.iter().filter(|problem| problem.severity == Severity::Error).map(told).collect()
-        }
-        Err(other) => panic!("{other}"),
-        Ok((form, _)) => panic!("accepted: {form:?}"),
-    }
+    let refused = form_xlsx::read(bytes, Asked { name: "考核表", ..Asked::default() }).expect_err("it is refused");
+    let problems = if let Error::Invalid(problems) = refused { problems } else { Vec::new() };
+    problems.iter().filter(|problem| problem.severity == Severity::Error).map(told).collect()
 }
 
 /// A problem in short: `row:column code`, with the worksheet where it is not the first.

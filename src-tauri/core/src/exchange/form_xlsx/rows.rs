@@ -349,7 +349,11 @@ impl RowReader<'_> {
     }
 
     fn state(&mut self, row: usize, i: usize, role: Role, of: SumOf) {
-        if let Some((amount, at)) = self.amount_beside(row, i, role) {
+        let formulas = self.import.formulas.len();
+        let stated = self.amount_beside(row, i, role);
+        // A sum is usually computed, and compared anyway.
+        self.import.formulas.truncate(formulas);
+        if let Some((amount, at)) = stated {
             let after = self.rows.entries.len();
             self.rows.sums.push(Stated { of, amount, at, after });
         }
