@@ -222,3 +222,24 @@ fn a_veto_item_that_is_no_text_is_named_as_such() {
     let form = changed(|form| form["veto"] = json!([1]));
     check_of(&form).fails(2, &["veto[0]", "应为文字"]);
 }
+
+#[test]
+fn a_form_goes_out_as_a_workbook_and_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (book, file, space) = (path("表.xlsx"), path("表.json"), path("评审.tongping"));
+    tongping_tests::run(["form", "export", "T-RV-SCORE", &book]).well();
+    assert!(tongping_tests::run(["form", "check", &book]).well().contains("可以使用"));
+    tongping_tests::run(["form", "export", &book, &file]).well();
+    assert_eq!(
+        tongping_tests::run(["--json", "form", "check", &book]).well(),
+        tongping_tests::run(["--json", "form", "check", &file]).well()
+    );
+    tongping_tests::run(["workspace", "create", &space]).well();
+    let imported =
+        tongping_tests::run(["-w", &space, "form", "import", &book, "--code", "K-1", "--version", "2.0"]).well();
+    assert!(imported.contains("K-1"), "{imported}");
+    tongping_tests::run(["-w", &space, "form", "export", "K-1", &path("另.xlsx")]).well();
+    tongping_tests::run(["form", "export", "T-RV-SCORE", &path("表.pdf")]).fails(3, &[".xlsx 或 .json"]);
+    tongping_tests::run(["form", "check", &book, "--sheet", "无"]).fails(2, &["评审表"]);
+}

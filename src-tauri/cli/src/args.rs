@@ -1,6 +1,6 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
-mod form;
+pub(crate) mod form;
 mod form_draft;
 mod sheet;
 

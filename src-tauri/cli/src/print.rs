@@ -5,7 +5,7 @@ mod form;
 mod form_draft;
 mod sheet;
 
-pub(crate) use form::{form, form_checked, forms, imported};
+pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
 pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_move_next, form_moved, issued, tried};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
@@ -13,6 +13,7 @@ use crate::terminal::{self, line, say, table, table_of};
 use serde_json::{Value, json};
 use std::path::Path;
 use tongping_core::domain::form::Form;
+use tongping_core::domain::problem::Place;
 use tongping_core::domain::tally::Tally;
 use tongping_core::error::Error;
 use tongping_core::{api, locale};
@@ -82,6 +83,11 @@ pub(crate) fn said(key: &str, value: &Value, fields: &[&str]) -> String {
 }
 
 /// Problems of a reply, which come back as data: code, place and values.
+fn cell(place: &Value) -> Place {
+    let count = |name: &str| place[name].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+    Place::Cell { sheet: text(place, "sheet"), row: count("row"), column: count("column"), label: text(place, "label") }
+}
+
 fn problem_lines<'a>(problems: impl IntoIterator<Item = &'a Value>) {
     for problem in problems {
         let params = problem["params"].as_object().cloned().unwrap_or_default();
@@ -93,6 +99,7 @@ fn problem_lines<'a>(problems: impl IntoIterator<Item = &'a Value>) {
             Some("criterion") => said("place.criterion", place, &["id"]),
             Some("remark") => said("place.remark", place, &["no"]),
             Some("field") => locale::field(&text(place, "path")).to_owned(),
+            Some("cell") => locale::place(&cell(place)),
             _ => String::new(),
         };
         let key = if place.is_empty() { "cli.problem.whole" } else { "cli.problem.placed" };

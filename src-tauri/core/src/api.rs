@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
-use app::form::{FormImport, FormView, FormWhich};
+use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
     FormDraftWhich,
@@ -80,6 +80,10 @@ commands! {
     form_show(FormWhich) -> FormView = form::show;
     /// Takes a form file in as a new version.
     form_import(FormImport) -> FormRow = form::import;
+    /// Takes a workbook in as a new version of a form, with what was guessed.
+    form_import_xlsx(FormImportXlsx) -> FormView = form::import_xlsx;
+    /// Writes a form to a file: a workbook or JSON, by its ending.
+    form_export(FormExport) -> Exported = form::export;
 
     /// All forms that are being written.
     form_draft_list(()) -> Vec<FormDraftRow> = form_draft::list;

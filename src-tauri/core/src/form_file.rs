@@ -145,6 +145,11 @@ pub fn canonical(form: &Form) -> String {
     sorted(without_idle(json!(form))).to_string()
 }
 
+/// The form as a file people read: the canonical JSON on many lines.
+pub fn for_people(form: &Form) -> String {
+    format!("{:#}\n", sorted(without_idle(json!(form))))
+}
+
 fn without_idle(value: Value) -> Value {
     let is_idle = |value: &Value| match value {
         Value::Null | Value::Bool(false) => true,
@@ -330,7 +335,8 @@ fn criterion(mut fields: Fields<'_>, unscored: bool) -> Criterion {
     criterion
 }
 
-fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
+/// Reads one choice.
+pub(crate) fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
     let choice = Choice {
         name: fields.text("name"),
         points: points_of(&mut fields, "points", unscored),
@@ -340,7 +346,8 @@ fn choice(mut fields: Fields<'_>, unscored: bool) -> Choice {
     choice
 }
 
-fn deduction(mut fields: Fields<'_>) -> Deduction {
+/// Reads one deduction.
+pub(crate) fn deduction(mut fields: Fields<'_>) -> Deduction {
     let deduction = Deduction {
         name: fields.text("name"),
         points: fields.points_or_none("points"),

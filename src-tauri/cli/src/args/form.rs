@@ -8,8 +8,10 @@ use std::path::PathBuf;
 pub(crate) enum Form {
     /// 检查评审表文件，列出全部问题及位置
     Check {
-        /// 评审表文件（JSON）
+        /// 评审表文件（.json 或 .xlsx）
         file: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
     },
     /// 列出评审表：指定工作文件时列其中的，否则列内置的
     List,
@@ -35,8 +37,19 @@ pub(crate) enum Form {
     },
     /// 把评审表文件导入工作文件
     Import {
-        /// 评审表文件（JSON）
+        /// 评审表文件（.json 或 .xlsx）
         file: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// 把评审表存为工作簿（.xlsx）或文件（.json）；也可把一种文件转成另一种
+    Export {
+        /// 编号，例如 T-RV-SCORE，或评审表文件
+        from: String,
+        /// 存为，按扩展名区分 .xlsx 和 .json
+        out: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
     },
     /// 评审表草稿：新建、修改、发布
     #[command(subcommand)]
@@ -45,4 +58,18 @@ pub(crate) enum Form {
     Compare(Compare),
     /// 试打分：不建任务，直接看得分、合计、等级和问题
     Try(Try),
+}
+
+/// What is said of a workbook beside it.
+#[derive(clap::Args)]
+pub(crate) struct Asked {
+    /// 工作表名称；不写为第一张有评审表的工作表
+    #[arg(long)]
+    pub(crate) sheet: Option<String>,
+    /// 评审表编号；不写为文件中的编号，没有时用文件名
+    #[arg(long)]
+    pub(crate) code: Option<String>,
+    /// 版本；不写为文件中的版本，没有时为 1.0.0；导出时不写为最新
+    #[arg(long)]
+    pub(crate) version: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Forms in a terminal, whole and for a reader: what is scored and how, what needs a reason, which conclusion follows
 //! from what, how opinions become one result.
 
-use super::{items, line, or_dash, rows, said, say, table, text, word};
+use super::{items, line, or_dash, problem_lines, rows, said, say, table, text, word};
 use serde_json::{Value, json};
 use tongping_core::domain::form::Form;
 use tongping_core::domain::number::Points;
@@ -9,14 +9,22 @@ use tongping_core::domain::problem::Problem;
 use tongping_core::locale;
 
 pub(crate) fn form_checked(form: &Form, warnings: &[Problem]) {
-    for problem in warnings {
-        line(&locale::problem(problem));
-    }
+    self::warnings(warnings);
     let summary = json!({
         "title": form.title, "id": form.id, "version": form.version, "total": form.total,
         "groups": form.groups.len(), "criteria": form.criteria().count(),
     });
     line(&said("cli.form.checked", &summary, &["title", "id", "version", "total", "groups", "criteria"]));
+}
+
+pub(crate) fn warnings(problems: &[Problem]) {
+    problems.iter().for_each(|problem| line(&locale::problem(problem)));
+}
+
+/// A form that came in out of a workbook, with what was guessed.
+pub(crate) fn form_imported(view: &Value) {
+    problem_lines(items(&view["problems"]));
+    forms(&json!([view["row"]]));
 }
 
 pub(crate) fn forms(list: &Value) {

@@ -2,12 +2,15 @@
 
 use super::{Access, Door, form_draft, form_text};
 use crate::args::Form;
+use crate::args::form::Asked;
 use crate::print;
 use serde_json::json;
 use std::path::Path;
 use tongping_core::app::library::FormBrief;
 use tongping_core::domain::form::Form as ReviewForm;
+use tongping_core::domain::problem::Problem;
 use tongping_core::error::{Error, Result};
+use tongping_core::exchange::form_xlsx;
 use tongping_core::{documents, file, form_file};
 
 pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
@@ -15,8 +18,8 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
         Form::Draft(verb) => form_draft::run(door, verb),
         Form::Compare(words) => form_draft::compare(door, &words),
         Form::Try(words) => form_draft::try_out(door, words),
-        Form::Check { file } => {
-            let (form, warnings) = form_file::read(&form_text(&file)?)?;
+        Form::Check { file, asked } => {
+            let (form, warnings) = form_of(&file, &asked)?;
             if door.json {
                 print::json(&json!({ "form": form, "problems": warnings, "sha256": form_file::sha256(&form) }));
             } else {
@@ -58,7 +61,12 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
             Ok(())
         }
         Form::Print { form, version, out } => print_blank(door, &form, version.as_deref(), &out),
-        Form::Import { file } => {
+        Form::Import { file, asked } if form_xlsx::is_workbook(&file) => {
+            let args = json!({ "path": file, "sheet": asked.sheet, "code": asked.code, "version": asked.version });
+            door.show(Access::Work, "form_import_xlsx", args, print::form_imported)
+        }
+        Form::Export { from, out, asked } => export(door, &from, &out, &asked),
+        Form::Import { file, .. } => {
             let args = json!({ "json": form_text(&file)? });
             door.show(Access::Work, "form_import", args, print::imported)
         }
@@ -85,6 +93,39 @@ fn print_blank(door: &Door, named: &str, version: Option<&str>, out: &Path) -> R
         print::json(&one);
     } else {
         print::exported(&json!([one]));
+    }
+    Ok(())
+}
+
+/// A form out of a file of either kind.
+fn form_of(path: &Path, asked: &Asked) -> Result<(ReviewForm, Vec<Problem>)> {
+    if !form_xlsx::is_workbook(path) {
+        return form_file::read(&form_text(path)?);
+    }
+    let Asked { sheet, code, version } = asked;
+    let asked =
+        form_xlsx::Asked { name: "", sheet: sheet.as_deref(), code: code.as_deref(), version: version.as_deref() };
+    form_xlsx::read_file(path, asked)
+}
+
+/// Writes a form of a file, of the workspace or of the program to a file.
+fn export(door: &Door, from: &str, out: &Path, asked: &Asked) -> Result<()> {
+    let path = Path::new(from);
+    let is_file =
+        path.extension().is_some_and(|ending| ["json", "xlsx"].iter().any(|one| ending.eq_ignore_ascii_case(one)));
+    if !is_file && door.workspace.is_some() {
+        let args = json!({ "code": from, "version": asked.version, "path": out });
+        return door.show(Access::Look, "form_export", args, |one| print::exported(&json!([one])));
+    }
+    let (form, warnings) = if is_file { form_of(path, asked)? } else { (form_file::built_in(from)?, Vec::new()) };
+    let bytes = form_xlsx::bytes_for(out, &form)?;
+    file::write_whole(out, &bytes)?;
+    let made = json!({ "path": out, "size": bytes.len() });
+    if door.json {
+        print::json(&json!({ "value": made, "problems": warnings }));
+    } else {
+        print::warnings(&warnings);
+        print::exported(&json!([made]));
     }
     Ok(())
 }
