@@ -94,8 +94,8 @@ pub(crate) enum Verb {
 
 #[derive(Args)]
 pub(crate) struct Tally {
-    /// 评审表文件（JSON）
-    #[arg(long, value_name = "FORM.json")]
+    /// 评审表文件（.json 或 .xlsx）
+    #[arg(long, value_name = "FORM")]
     pub(crate) form: PathBuf,
     /// 评分表文件（CSV）：第一列为指标编号，其余每列一位专家，空格为未打分
     #[arg(long, value_name = "SCORES.csv")]

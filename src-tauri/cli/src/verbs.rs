@@ -121,7 +121,7 @@ fn demo(dir: &Path, json: bool) -> Result<()> {
 }
 
 fn tally(args: &Tally, json: bool) -> Result<()> {
-    let (form, _) = form_file::read(&form_text(&args.form)?)?;
+    let (form, _) = form::form_of(&args.form, &crate::args::form::Asked::default())?;
     let scores = file::read_whole(&args.scores, exchange::csv_table::MAX_BYTES)?;
     let rule = args.rule.map(|rule| match rule {
         Rule::Mean => TallyRule::Mean,

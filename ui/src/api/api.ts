@@ -1234,6 +1234,23 @@ export type FormDraftWhich = {
 draft: FormDraftId, };
 
 /**
+ * A form to write to a file.
+ */
+export type FormExport = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its version; none = the newest.
+ */
+version: string | null, 
+/**
+ * The file to write, by its ending a workbook (`.xlsx`) or JSON (`.json`).
+ */
+path: string, };
+
+/**
  * A version of a form.
  */
 export type FormId = number;
@@ -1246,6 +1263,27 @@ export type FormImport = {
  * Text of the file.
  */
 json: string, };
+
+/**
+ * A form as a workbook to take in.
+ */
+export type FormImportXlsx = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Name of the worksheet with the table; none = the first that has one.
+ */
+sheet: string | null, 
+/**
+ * Code of the form; none = what the file says, or its name.
+ */
+code: string | null, 
+/**
+ * Version of the form; none = what the file says, or 1.0.0.
+ */
+version: string | null, };
 
 /**
  * A form version as it is listed.
@@ -3547,6 +3585,10 @@ export type Api = {
   form_show: [FormWhich, FormView];
   /** Takes a form file in as a new version. */
   form_import: [FormImport, FormRow];
+  /** Takes a workbook in as a new version of a form, with what was guessed. */
+  form_import_xlsx: [FormImportXlsx, FormView];
+  /** Writes a form to a file: a workbook or JSON, by its ending. */
+  form_export: [FormExport, Exported];
   /** All forms that are being written. */
   form_draft_list: [null, Array<FormDraftRow>];
   /** One draft with its problems, its sums and what differs from the version it was begun from. */

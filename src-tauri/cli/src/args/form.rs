@@ -23,10 +23,10 @@ pub(crate) enum Form {
         #[arg(long)]
         version: Option<String>,
     },
-    /// 打印空白评审表（PDF）：评审表文件，或编号（指定工作文件时取其中的，否则取内置的）
+    /// 打印空白评审表（PDF）：评审表文件、草稿（draft:1），或编号（指定工作文件时取其中的，否则取内置的）
     Print {
-        /// 评审表文件（*.json），或编号，例如 T-RV-SCORE
-        #[arg(value_name = "FORM.json|编号")]
+        /// 评审表文件（*.json、*.xlsx），草稿 draft:1，或编号，例如 T-RV-SCORE
+        #[arg(value_name = "FORM|编号|draft:N")]
         form: String,
         /// 版本；不写为最新
         #[arg(long)]
@@ -61,7 +61,7 @@ pub(crate) enum Form {
 }
 
 /// What is said of a workbook beside it.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub(crate) struct Asked {
     /// 工作表名称；不写为第一张有评审表的工作表
     #[arg(long)]

@@ -73,20 +73,25 @@ pub(super) fn run(door: &Door, verb: Form) -> Result<()> {
     }
 }
 
-/// Writes the blank paper of a form: of a file, of a stored version, or of a built-in form.
+/// Writes the blank paper of a form: of a file, a draft, a stored version, or a built-in form.
 fn print_blank(door: &Door, named: &str, version: Option<&str>, out: &Path) -> Result<()> {
-    let as_file = Path::new(named);
-    // A code has no ending; what ends in .json is a file, also one that is not there.
-    let is_file = as_file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) || as_file.is_file();
-    if !is_file && door.workspace.is_some() {
+    let path = Path::new(named);
+    let draft = named.strip_prefix("draft:");
+    if draft.is_none() && !is_file(path) && door.workspace.is_some() {
         let args = json!({ "code": named, "version": version, "path": out });
         return door.show(Access::Look, "export_form", args, |one| print::exported(&json!([one])));
     }
-    let form = if is_file { form_file::read(&form_text(as_file)?)?.0 } else { form_file::built_in(named)? };
+    let (form, sha256) = if draft.is_some() {
+        (form_draft::draft_of(door, named)?, None)
+    } else {
+        let form = if is_file(path) { form_of(path, &Asked::default())?.0 } else { form_file::built_in(named)? };
+        let sha256 = form_file::sha256(&form);
+        (form, Some(sha256))
+    };
     if version.is_some_and(|version| version != form.version) {
         return Err(Error::missing("form", format!("{named} {}", version.unwrap_or_default())));
     }
-    let bytes = documents::form::pdf(&form, Some(&form_file::sha256(&form)))?;
+    let bytes = documents::form::pdf(&form, sha256.as_deref())?;
     file::write_whole(out, &bytes)?;
     let one = json!({ "path": out, "size": bytes.len() });
     if door.json {
@@ -97,8 +102,14 @@ fn print_blank(door: &Door, named: &str, version: Option<&str>, out: &Path) -> R
     Ok(())
 }
 
+/// Whether a word names a form file: it has the ending of one, also where there is none, or it is there.
+pub(super) fn is_file(path: &Path) -> bool {
+    let ends_so = |ending: &std::ffi::OsStr| ["json", "xlsx"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+    path.extension().is_some_and(ends_so) || path.is_file()
+}
+
 /// A form out of a file of either kind.
-fn form_of(path: &Path, asked: &Asked) -> Result<(ReviewForm, Vec<Problem>)> {
+pub(super) fn form_of(path: &Path, asked: &Asked) -> Result<(ReviewForm, Vec<Problem>)> {
     if !form_xlsx::is_workbook(path) {
         return form_file::read(&form_text(path)?);
     }
@@ -111,13 +122,11 @@ fn form_of(path: &Path, asked: &Asked) -> Result<(ReviewForm, Vec<Problem>)> {
 /// Writes a form of a file, of the workspace or of the program to a file.
 fn export(door: &Door, from: &str, out: &Path, asked: &Asked) -> Result<()> {
     let path = Path::new(from);
-    let is_file =
-        path.extension().is_some_and(|ending| ["json", "xlsx"].iter().any(|one| ending.eq_ignore_ascii_case(one)));
-    if !is_file && door.workspace.is_some() {
+    if !is_file(path) && door.workspace.is_some() {
         let args = json!({ "code": from, "version": asked.version, "path": out });
         return door.show(Access::Look, "form_export", args, |one| print::exported(&json!([one])));
     }
-    let (form, warnings) = if is_file { form_of(path, asked)? } else { (form_file::built_in(from)?, Vec::new()) };
+    let (form, warnings) = if is_file(path) { form_of(path, asked)? } else { (form_file::built_in(from)?, Vec::new()) };
     let bytes = form_xlsx::bytes_for(out, &form)?;
     file::write_whole(out, &bytes)?;
     let made = json!({ "path": out, "size": bytes.len() });

@@ -1,13 +1,16 @@
 //! What the words of `tongping form draft`, `form compare` and `form try` do.
 
-use super::{Access, Door, form_text};
+use super::{Access, Door, form, form_text};
+use crate::args::form::Asked;
 use crate::args::{Compare, Draft, Try};
 use crate::print;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use tongping_core::app::form_try::{form_of, scores_of_csv};
+use tongping_core::domain::form::Form as ReviewForm;
 use tongping_core::domain::problem::{Place, Problem};
 use tongping_core::error::{Error, Result};
+use tongping_core::exchange::form_xlsx;
 use tongping_core::{api, app, exchange, file, form_file};
 
 pub(super) fn run(door: &Door, verb: Draft) -> Result<()> {
@@ -120,6 +123,12 @@ fn anywhere(door: &Door) -> Result<app::App> {
     if door.workspace.is_some() { door.open(&Access::Look) } else { app::workspace::scratch(door.world()) }
 }
 
+/// The form of `draft:N`, whatever is still wrong in it.
+pub(super) fn draft_of(door: &Door, word: &str) -> Result<ReviewForm> {
+    let source = serde_json::from_value(source_of(door, word)?).map_err(|source| Error::bug("form_print", source))?;
+    form_of(&anywhere(door)?, &source)
+}
+
 /// A form as a person names it on the command line.
 fn source_of(door: &Door, word: &str) -> Result<Value> {
     if let Some(draft) = word.strip_prefix("draft:") {
@@ -133,8 +142,11 @@ fn source_of(door: &Door, word: &str) -> Result<Value> {
         return Ok(json!({ "kind": "built_in", "code": code }));
     }
     let path = Path::new(word);
-    let is_file = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) || path.is_file();
-    if is_file {
+    if form_xlsx::is_workbook(path) {
+        let form = form::form_of(path, &Asked::default())?.0;
+        return Ok(json!({ "kind": "json", "json": form_file::canonical(&form) }));
+    }
+    if form::is_file(path) {
         return Ok(json!({ "kind": "json", "json": form_text(path)? }));
     }
     Ok(match word.split_once('@') {
