@@ -407,7 +407,7 @@ fn form_print_takes_files_built_in_forms_and_stored_versions() {
         std::fs::read(&out).expect("the paper")
     };
     let built_in = print("T-RV-SCORE", &[]);
-    assert_eq!(built_in, print("T-RV-SCORE", &["--version", "1.0.0"]));
+    assert_eq!(built_in, print("T-RV-SCORE", &["--version", "1.1.0"]));
     assert_eq!(built_in, print(&root().join("assets/forms/T-RV-SCORE.json").display().to_string(), &[]));
     let file = folder.put("考核表.json", &invented()[2]);
     let from_file = print(&file.display().to_string(), &[]);

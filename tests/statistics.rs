@@ -120,7 +120,7 @@ fn policies(inputs: &Value) -> Computed {
         Points::read(&(weight * score / 100).to_string()).ok()
     };
     let points = weights.iter().zip(list(&inputs["scores"])).map(share).collect();
-    let ballots = [Ballot { name: "甲".into(), kind: String::new(), points }];
+    let ballots = [Ballot::new("甲", "", points)];
     let total = |missing| match app::tally::run(&form, &ballots, None, Some(missing)) {
         Ok(tally) => json!(tally.total.expect("a total").to_string().parse::<f64>().expect("a number")),
         Err(Error::Invalid(_)) => json!("error"),
