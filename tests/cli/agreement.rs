@@ -146,3 +146,27 @@ fn totals_in_the_encodings_of_office_programs_read_alike() {
         assert!(agreement_of(bytes, &[]).well().contains("W：0.872"));
     }
 }
+
+#[test]
+fn every_statistic_can_be_checked_against_a_published_table() {
+    // Shrout & Fleiss 1979, six targets × four judges: too few experts for a session, enough for a check.
+    let folder = Folder::new();
+    let rows = ["9,2,5,8", "6,1,3,2", "8,4,6,8", "7,1,2,6", "10,5,6,9", "6,2,4,7"];
+    let lines: String = rows.iter().enumerate().map(|(i, row)| format!("R{i},{row}\n")).collect();
+    let table = folder.put("table.csv", format!("报告,甲,乙,丙,丁\n{lines}"));
+    let words = |more: &[&str]| {
+        let fixed = ["agreement".as_ref(), table.as_os_str(), "--full".as_ref(), "10".as_ref(), "--every".as_ref()];
+        run(fixed.into_iter().chain(more.iter().map(std::convert::AsRef::as_ref))).well()
+    };
+    let said = words(&[]);
+    for figure in [
+        "ICC(2,1)               0.289763780",
+        "ICC(3,4)_95_upper      0.985891678",
+        "kendall_W              0.887037037",
+    ] {
+        assert!(said.contains(figure), "{figure}\n{said}");
+    }
+    let found: serde_json::Value = serde_json::from_str(&words(&["--json"])).expect("JSON");
+    let alpha = found.as_array().expect("a list").iter().find(|one| one["name"] == "alpha_interval").expect("there");
+    assert_eq!(alpha["value"], "0.147307850");
+}

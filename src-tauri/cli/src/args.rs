@@ -53,6 +53,9 @@ pub(crate) enum Verb {
         /// 总分的满分
         #[arg(long, default_value = "100", value_name = "分数", allow_hyphen_values = true)]
         full: String,
+        /// 不论人数和份数，列出全部统计量（九位小数），用于核对计算方法
+        #[arg(long)]
+        every: bool,
     },
     /// 工作文件：建立
     #[command(subcommand)]

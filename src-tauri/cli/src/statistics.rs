@@ -30,6 +30,14 @@ pub(crate) fn print(found: &Value) {
     say("cli.statistics.purpose", []);
 }
 
+/// Every statistic by its name in the literature, or why it has no value.
+pub(crate) fn every(found: &Value) {
+    let why = |figure: &Value| locale::text(&format!("withheld.{}", text(figure, "why"))).to_owned();
+    let value = |figure: &Value| if figure["value"].is_null() { why(figure) } else { text(figure, "value") };
+    let body: Vec<_> = items(found).iter().map(|figure| vec![text(figure, "name"), value(figure)]).collect();
+    table("cli.statistics.every_head", &body);
+}
+
 /// A report by its number and title, or by what the table calls it.
 fn name(report: &Value) -> String {
     [text(report, "no"), text(report, "title")].join(" ").trim().to_owned()

@@ -28,7 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     match verb {
         Verb::Demo { dir } => demo(&dir, json),
         Verb::Tally(args) => tally(&args, json),
-        Verb::Agreement { table, full } => agreement(&table, &full, json),
+        Verb::Agreement { table, full, every } => agreement(&table, &full, every, json),
         Verb::Workspace(Workspace::Create { file }) => {
             app::workspace::create(&file, door.world())?;
             print::workspace_created(&file, json);
@@ -153,13 +153,14 @@ fn tally(args: &Tally, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn agreement(table: &Path, full: &str, json: bool) -> Result<()> {
+fn agreement(table: &Path, full: &str, every: bool, json: bool) -> Result<()> {
     let bytes = file::read_whole(table, exchange::csv_table::MAX_BYTES)?;
-    let found = json!(app::statistics::run(&bytes, full)?);
-    if json {
-        print::json(&found);
-    } else {
-        statistics::print(&found);
+    let found =
+        if every { json!(app::statistics::every(&bytes, full)?) } else { json!(app::statistics::run(&bytes, full)?) };
+    match (json, every) {
+        (true, _) => print::json(&found),
+        (false, true) => statistics::every(&found),
+        (false, false) => statistics::print(&found),
     }
     Ok(())
 }

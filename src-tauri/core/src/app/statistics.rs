@@ -3,6 +3,7 @@
 
 use super::session::SessionWhich;
 use super::{App, Done};
+use crate::domain::agreement::{self, every::Figure};
 use crate::domain::number::Points;
 use crate::domain::opinion::OpinionState;
 use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe};
@@ -21,6 +22,15 @@ pub fn session(app: &mut App, which: SessionWhich) -> Result<Done<PanelStatistic
 
 /// The statistics of a table of totals without a workspace; `full` is the full mark as typed.
 pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
+    table_of(table, full).map(|totals| describe(&totals))
+}
+
+/// Every statistic of a table whatever its size, for checking the computation.
+pub fn every(table: &[u8], full: &str) -> Result<Vec<Figure>> {
+    table_of(table, full).map(|totals| agreement::every::every(&totals.cells))
+}
+
+fn table_of(table: &[u8], full: &str) -> Result<Totals> {
     let place = || Place::field("full");
     let full = Points::read(full).map_err(|why| {
         Error::invalid(Problem::error(why.code(), place()).with("text", crate::domain::form::shown(full)))
@@ -28,7 +38,7 @@ pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
     if full == Points::ZERO {
         return Err(Error::invalid(Problem::error("number_not_positive", place())));
     }
-    totals_csv::read(table, full).map(|totals| describe(&totals))
+    totals_csv::read(table, full)
 }
 
 fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {

@@ -8,6 +8,7 @@
 
 pub mod alpha;
 pub mod distribution;
+pub mod every;
 pub mod icc;
 pub mod kendall;
 pub mod limits;
