@@ -230,6 +230,66 @@ fn a_form_comes_in_once_and_never_changes_under_its_version() {
     assert_eq!(value(on(&path, &["--json", "form", "list"])).as_array().map(Vec::len), Some(built_in + 1));
 }
 
+#[test]
+fn a_form_is_named_alike_by_every_verb() {
+    let (folder, path) = draft();
+    on(&path, &["form", "draft", "begin", "T-RV-SCORE"]).well();
+    let made = |name: &str| folder.join(name).display().to_string();
+    let (file, paper) = (made("表.json"), made("表.pdf"));
+    let verbs = |word: &str| {
+        [
+            vec!["form", "show", word],
+            vec!["form", "export", word, &file],
+            vec!["form", "print", word, &paper],
+            vec!["form", "compare", word, "T-RV-SCORE"],
+            vec!["form", "try", word],
+        ]
+        .map(|words| words.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    for word in ["T-RV-SCORE", "T-RV-SCORE@1.1.0", "built-in:T-RV-SCORE", "draft:1", &made("表.json")] {
+        for words in verbs(word) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            on(&path, &words).well();
+            if word == "draft:1" {
+                run(&words).fails(3, &["工作文件"]);
+            } else {
+                run(&words).well();
+            }
+        }
+    }
+    for word in ["T-RV-SCORE@9", "NOPE", "draft:9"] {
+        for words in verbs(word) {
+            on(&path, &words.iter().map(String::as_str).collect::<Vec<_>>()).fails(4, &["没有找到"]);
+        }
+    }
+}
+
+#[test]
+fn a_version_that_is_not_there_is_never_another_one() {
+    let folder = Folder::new();
+    let out = folder.join("表.json").display().to_string();
+    run(["form", "show", "T-RV-SCORE", "--version", "1.1.0"]).well();
+    run(["form", "show", "T-RV-SCORE", "--version", "9"]).fails(4, &["T-RV-SCORE 9"]);
+    run(["form", "export", "T-RV-SCORE", &out, "--version", "9"]).fails(4, &["T-RV-SCORE 9"]);
+    assert!(!folder.join("表.json").exists());
+}
+
+#[test]
+fn words_for_workbooks_are_refused_beside_other_files() {
+    let (folder, path) = draft();
+    let file = folder.put("f.json", tongping_tests::files::form(&Value::Null).to_string()).display().to_string();
+    let book = folder.join("f.xlsx").display().to_string();
+    for more in [["--code", "K-1"], ["--version", "2.0"], ["--sheet", "表"]] {
+        let said = [more[0], "工作簿"];
+        on(&path, &[&["form", "import", &file], &more[..]].concat()).fails(2, &said);
+        run([&["form", "check", &file], &more[..]].concat()).fails(2, &said);
+        run([&["form", "export", &file, &book], &more[..]].concat()).fails(2, &said);
+    }
+    run(["form", "export", &file, &book]).well();
+    let said = on(&path, &["form", "import", &book, "--code", "K-1", "--version", "2.0"]).well();
+    assert!(said.contains("已导入") && said.contains("K-1 2.0 版"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_path_that_is_no_text_is_read_all_the_same() {

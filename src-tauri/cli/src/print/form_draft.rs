@@ -15,9 +15,8 @@ pub(crate) fn drafts(list: &Value) {
 pub(crate) fn draft(view: &Value) {
     let id = text(&view["draft"], "id");
     body(view);
-    if !blocks(&view["problems"]) {
-        say("cli.draft.next", [("id", id.as_str())]);
-    }
+    let next = if blocks(&view["problems"]) { "cli.draft.next_blocked" } else { "cli.draft.next" };
+    say(next, [("id", id.as_str())]);
 }
 
 pub(crate) fn draft_preview(view: &Value) {
@@ -231,7 +230,10 @@ fn carried(carried: &Value) {
         let fields = ["criterion", "name", "fate", "text", "reason"].map(|field| text(one, field));
         fields.into_iter().chain([remarks.join(locale::text("cli.comma"))]).collect()
     });
-    table("cli.move.scores_head", &told.collect::<Vec<_>>());
+    let told: Vec<_> = told.collect();
+    if !told.is_empty() {
+        table("cli.move.scores_head", &told);
+    }
     for item in items(&carried["veto_gone"]) {
         say("cli.move.veto_gone", [("item", item.as_str().unwrap_or_default())]);
     }
