@@ -265,6 +265,42 @@ fn a_form_is_named_alike_by_every_verb() {
 }
 
 #[test]
+fn a_conclusion_of_the_kind_stays_chosen_on_another_version_of_the_form() {
+    let folder = Folder::new();
+    let path = folder.join("a.tongping");
+    run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();
+    let say = |words: &str| on(&path, &words.split(' ').collect::<Vec<_>>());
+    let dates = "--starts-on 2026-09-14 --ends-on 2026-09-15";
+    for words in [
+        "expert add 李一 --kind 业务",
+        &format!("session add S-1 --title 复核 --organiser 财政局 {dates} --kind 自评抽查复核 --form T-SELF-B"),
+        "session member 1 1 --chair",
+        "report add 1 R-1 --title 项目 --unit 单位",
+        "session open 1",
+        "opinion begin 1 1",
+        "opinion set 1 --conclusion 基本一致",
+        "form draft begin T-SELF-B",
+        "form draft set 1 1.1 guide 新的要点",
+        "form draft issue 1",
+    ] {
+        say(words).well();
+    }
+    let said = say("session form-preview 1 1.0.1").well();
+    assert!(!said.contains("须重新选择") && said.contains("session form-migrate 1 1.0.1"), "{said}");
+    say("session form-migrate 1 1.0.1 --reason 调整").well();
+    assert!(say("opinion show 1").well().contains("结论 基本一致"));
+}
+
+#[test]
+fn a_preview_that_cannot_be_followed_names_no_next_step() {
+    let (_folder, path) = demo();
+    on(&path, &["form", "draft", "begin", "T-RV-SCORE"]).well();
+    on(&path, &["form", "draft", "issue", "1"]).well();
+    let said = on(&path, &["session", "form-preview", "1", "1.1.1"]).well();
+    assert!(said.contains("已签字") && said.contains("没有保存") && !said.contains("form-migrate"), "{said}");
+}
+
+#[test]
 fn a_version_that_is_not_there_is_never_another_one() {
     let folder = Folder::new();
     let out = folder.join("表.json").display().to_string();

@@ -216,9 +216,11 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         }
         Session::FormPreview { session, version } => {
             let args = json!({ "session": session, "version": version });
-            door.show(Access::Look, "session_form_preview", args, print::form_moved)?;
-            if !door.json {
-                print::form_move_next(session, &version);
+            let reply = door.call(Access::Look, "session_form_preview", args)?;
+            if door.json {
+                print::json(&reply);
+            } else {
+                print::form_preview(&reply["value"], session, &version);
             }
             Ok(())
         }

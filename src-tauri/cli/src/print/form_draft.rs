@@ -217,8 +217,14 @@ pub(crate) fn form_moved(view: &Value) {
     }
 }
 
-pub(crate) fn form_move_next(session: i64, version: &str) {
-    say("cli.move.next", [("session", session.to_string().as_str()), ("version", version)]);
+/// What would become of the opinions, and how to go on where nothing stands in the way.
+pub(crate) fn form_preview(view: &Value, session: i64, version: &str) {
+    form_moved(view);
+    if items(&view["signed"]).is_empty() && items(&view["sheets"]).is_empty() {
+        say("cli.move.next", [("session", session.to_string().as_str()), ("version", version)]);
+    } else {
+        line(locale::text("cli.draft.preview"));
+    }
 }
 
 /// What becomes of one opinion; what stays as it is needs no line.
