@@ -230,6 +230,102 @@ fn a_form_comes_in_once_and_never_changes_under_its_version() {
     assert_eq!(value(on(&path, &["--json", "form", "list"])).as_array().map(Vec::len), Some(built_in + 1));
 }
 
+#[test]
+fn a_form_is_named_alike_by_every_verb() {
+    let (folder, path) = draft();
+    on(&path, &["form", "draft", "begin", "T-RV-SCORE"]).well();
+    let made = |name: &str| folder.join(name).display().to_string();
+    let (file, paper) = (made("表.json"), made("表.pdf"));
+    let verbs = |word: &str| {
+        [
+            vec!["form", "show", word],
+            vec!["form", "export", word, &file],
+            vec!["form", "print", word, &paper],
+            vec!["form", "compare", word, "T-RV-SCORE"],
+            vec!["form", "try", word],
+        ]
+        .map(|words| words.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    for word in ["T-RV-SCORE", "T-RV-SCORE@1.1.0", "built-in:T-RV-SCORE", "draft:1", &made("表.json")] {
+        for words in verbs(word) {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            on(&path, &words).well();
+            if word == "draft:1" {
+                run(&words).fails(3, &["工作文件"]);
+            } else {
+                run(&words).well();
+            }
+        }
+    }
+    for word in ["T-RV-SCORE@9", "NOPE", "draft:9"] {
+        for words in verbs(word) {
+            on(&path, &words.iter().map(String::as_str).collect::<Vec<_>>()).fails(4, &["没有找到"]);
+        }
+    }
+}
+
+#[test]
+fn a_conclusion_of_the_kind_stays_chosen_on_another_version_of_the_form() {
+    let folder = Folder::new();
+    let path = folder.join("a.tongping");
+    run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();
+    let say = |words: &str| on(&path, &words.split(' ').collect::<Vec<_>>());
+    let dates = "--starts-on 2026-09-14 --ends-on 2026-09-15";
+    for words in [
+        "expert add 李一 --kind 业务",
+        &format!("session add S-1 --title 复核 --organiser 财政局 {dates} --kind 自评抽查复核 --form T-SELF-B"),
+        "session member 1 1 --chair",
+        "report add 1 R-1 --title 项目 --unit 单位",
+        "session open 1",
+        "opinion begin 1 1",
+        "opinion set 1 --conclusion 基本一致",
+        "form draft begin T-SELF-B",
+        "form draft set 1 1.1 guide 新的要点",
+        "form draft issue 1",
+    ] {
+        say(words).well();
+    }
+    let said = say("session form-preview 1 1.0.1").well();
+    assert!(!said.contains("须重新选择") && said.contains("session form-migrate 1 1.0.1"), "{said}");
+    say("session form-migrate 1 1.0.1 --reason 调整").well();
+    assert!(say("opinion show 1").well().contains("结论 基本一致"));
+}
+
+#[test]
+fn a_preview_that_cannot_be_followed_names_no_next_step() {
+    let (_folder, path) = demo();
+    on(&path, &["form", "draft", "begin", "T-RV-SCORE"]).well();
+    on(&path, &["form", "draft", "issue", "1"]).well();
+    let said = on(&path, &["session", "form-preview", "1", "1.1.1"]).well();
+    assert!(said.contains("已签字") && said.contains("没有保存") && !said.contains("form-migrate"), "{said}");
+}
+
+#[test]
+fn a_version_that_is_not_there_is_never_another_one() {
+    let folder = Folder::new();
+    let out = folder.join("表.json").display().to_string();
+    run(["form", "show", "T-RV-SCORE", "--version", "1.1.0"]).well();
+    run(["form", "show", "T-RV-SCORE", "--version", "9"]).fails(4, &["T-RV-SCORE 9"]);
+    run(["form", "export", "T-RV-SCORE", &out, "--version", "9"]).fails(4, &["T-RV-SCORE 9"]);
+    assert!(!folder.join("表.json").exists());
+}
+
+#[test]
+fn words_for_workbooks_are_refused_beside_other_files() {
+    let (folder, path) = draft();
+    let file = folder.put("f.json", tongping_tests::files::form(&Value::Null).to_string()).display().to_string();
+    let book = folder.join("f.xlsx").display().to_string();
+    for more in [["--code", "K-1"], ["--version", "2.0"], ["--sheet", "表"]] {
+        let said = [more[0], "工作簿"];
+        on(&path, &[&["form", "import", &file], &more[..]].concat()).fails(2, &said);
+        run([&["form", "check", &file], &more[..]].concat()).fails(2, &said);
+        run([&["form", "export", &file, &book], &more[..]].concat()).fails(2, &said);
+    }
+    run(["form", "export", &file, &book]).well();
+    let said = on(&path, &["form", "import", &book, "--code", "K-1", "--version", "2.0"]).well();
+    assert!(said.contains("已导入") && said.contains("K-1 2.0 版"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_path_that_is_no_text_is_read_all_the_same() {

@@ -6,7 +6,7 @@ mod form_draft;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
-pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_move_next, form_moved, issued, tried};
+pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_moved, form_preview, issued, tried};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};

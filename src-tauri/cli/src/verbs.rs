@@ -217,9 +217,11 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         }
         Session::FormPreview { session, version } => {
             let args = json!({ "session": session, "version": version });
-            door.show(Access::Look, "session_form_preview", args, print::form_moved)?;
-            if !door.json {
-                print::form_move_next(session, &version);
+            let reply = door.call(Access::Look, "session_form_preview", args)?;
+            if door.json {
+                print::json(&reply);
+            } else {
+                print::form_preview(&reply["value"], session, &version);
             }
             Ok(())
         }
@@ -341,6 +343,40 @@ fn export(door: &Door, verb: Pdf) -> Result<()> {
         }
         Pdf::Session { session, dir } => {
             door.show(Access::Look, "export_session", json!({ "session": session, "folder": dir }), print::exported)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tongping_core::api;
+
+    const SOURCES: [&str; 4] = [
+        include_str!("verbs.rs"),
+        include_str!("verbs/form.rs"),
+        include_str!("verbs/form_draft.rs"),
+        include_str!("verbs/sheet.rs"),
+    ];
+
+    /// Commands without a word of their own, with the words that do the same.
+    const ELSEWHERE: [(&str, &str); 4] = [
+        ("app_about", "--version"),
+        ("kind_list", "session kinds, which needs no workspace"),
+        ("remark_set", "opinion remark-remove and opinion remark: a remark is short enough to write anew"),
+        ("sheet_item_set", "sheet item-remove and sheet item"),
+    ];
+
+    #[test]
+    fn every_command_has_a_word_on_the_command_line() {
+        // This list is in quotes as well, and is no word.
+        let words: Vec<&str> = SOURCES
+            .iter()
+            .flat_map(|source| source.split("mod tests {").take(1))
+            .flat_map(|source| source.split('"'))
+            .collect();
+        for command in api::COMMANDS {
+            let is_elsewhere = ELSEWHERE.iter().any(|(name, _)| name == command);
+            assert_ne!(words.contains(command), is_elsewhere, "{command}");
         }
     }
 }

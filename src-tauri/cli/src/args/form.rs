@@ -17,21 +17,20 @@ pub(crate) enum Form {
     List,
     /// 查看评审表
     Show {
-        /// 编号，例如 T-RV-SCORE
-        code: String,
-        /// 版本；不写为最新
-        #[arg(long)]
-        version: Option<String>,
-    },
-    /// 打印空白评审表（PDF）：评审表文件、草稿（draft:1），或编号（指定工作文件时取其中的，否则取内置的）
-    Print {
-        /// 评审表文件（*.json、*.xlsx），草稿 draft:1，或编号，例如 T-RV-SCORE
-        #[arg(value_name = "FORM|编号|draft:N")]
+        /// 评审表：编号，例如 T-RV-SCORE（指定工作文件时取其中的，否则取内置的），编号@版本、built-in:编号（内置）、draft:草稿号，或评审表文件
         form: String,
         /// 版本；不写为最新
         #[arg(long)]
         version: Option<String>,
-        /// 存为
+    },
+    /// 打印空白评审表（PDF）
+    Print {
+        /// 评审表：写法同 form show
+        form: String,
+        /// 版本；不写为最新
+        #[arg(long)]
+        version: Option<String>,
+        /// 存为，例如 评审表.pdf；已有的文件会被替换
         #[arg(value_name = "OUT.pdf")]
         out: PathBuf,
     },
@@ -44,9 +43,9 @@ pub(crate) enum Form {
     },
     /// 把评审表存为工作簿（.xlsx）或文件（.json）；也可把一种文件转成另一种
     Export {
-        /// 编号，例如 T-RV-SCORE，或评审表文件
-        from: String,
-        /// 存为，按扩展名区分 .xlsx 和 .json
+        /// 评审表：写法同 form show
+        form: String,
+        /// 存为，按扩展名区分 .xlsx 和 .json；已有的文件会被替换
         out: PathBuf,
         #[command(flatten)]
         asked: Asked,
@@ -63,13 +62,13 @@ pub(crate) enum Form {
 /// What is said of a workbook beside it.
 #[derive(clap::Args, Default)]
 pub(crate) struct Asked {
-    /// 工作表名称；不写为第一张有评审表的工作表
+    /// 工作表名称，仅用于工作簿；不写为第一张有评审表的工作表
     #[arg(long)]
     pub(crate) sheet: Option<String>,
-    /// 评审表编号；不写为文件中的编号，没有时用文件名
+    /// 评审表编号，仅用于工作簿；不写为其中的编号，没有时用文件名
     #[arg(long)]
     pub(crate) code: Option<String>,
-    /// 版本；不写为文件中的版本，没有时为 1.0.0；导出时不写为最新
+    /// 版本：读工作簿时不写为其中的版本，没有时为 1.0.0；按编号取评审表时不写为最新
     #[arg(long)]
     pub(crate) version: Option<String>,
 }

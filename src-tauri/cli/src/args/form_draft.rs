@@ -27,7 +27,9 @@ pub(crate) enum Draft {
     Edit {
         /// 草稿号
         draft: i64,
-        /// 修改清单（JSON），例如 [{"edit":"sum_up"}]
+        /// 修改清单（JSON），例如 [{"edit":"set","target":"1.1","field":"max","value":"5"},{"edit":"sum_up"}]；
+        /// edit 可以是 set、add_group、add_criterion、move、remove、reweigh、scale、sum_up、set_reasons、renumber，
+        /// 其余各项与 form draft 的同名命令一致
         file: PathBuf,
         /// 只看结果，不保存
         #[arg(long)]

@@ -24,7 +24,7 @@ pub(crate) fn warnings(problems: &[Problem]) {
 /// A form that came in out of a workbook, with what was guessed.
 pub(crate) fn form_imported(view: &Value) {
     problem_lines(items(&view["problems"]));
-    forms(&json!([view["row"]]));
+    imported(&view["row"]);
 }
 
 pub(crate) fn forms(list: &Value) {

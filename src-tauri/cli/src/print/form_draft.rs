@@ -15,9 +15,8 @@ pub(crate) fn drafts(list: &Value) {
 pub(crate) fn draft(view: &Value) {
     let id = text(&view["draft"], "id");
     body(view);
-    if !blocks(&view["problems"]) {
-        say("cli.draft.next", [("id", id.as_str())]);
-    }
+    let next = if blocks(&view["problems"]) { "cli.draft.next_blocked" } else { "cli.draft.next" };
+    say(next, [("id", id.as_str())]);
 }
 
 pub(crate) fn draft_preview(view: &Value) {
@@ -218,8 +217,14 @@ pub(crate) fn form_moved(view: &Value) {
     }
 }
 
-pub(crate) fn form_move_next(session: i64, version: &str) {
-    say("cli.move.next", [("session", session.to_string().as_str()), ("version", version)]);
+/// What would become of the opinions, and how to go on where nothing stands in the way.
+pub(crate) fn form_preview(view: &Value, session: i64, version: &str) {
+    form_moved(view);
+    if items(&view["signed"]).is_empty() && items(&view["sheets"]).is_empty() {
+        say("cli.move.next", [("session", session.to_string().as_str()), ("version", version)]);
+    } else {
+        line(locale::text("cli.draft.preview"));
+    }
 }
 
 /// What becomes of one opinion; what stays as it is needs no line.
@@ -231,7 +236,10 @@ fn carried(carried: &Value) {
         let fields = ["criterion", "name", "fate", "text", "reason"].map(|field| text(one, field));
         fields.into_iter().chain([remarks.join(locale::text("cli.comma"))]).collect()
     });
-    table("cli.move.scores_head", &told.collect::<Vec<_>>());
+    let told: Vec<_> = told.collect();
+    if !told.is_empty() {
+        table("cli.move.scores_head", &told);
+    }
     for item in items(&carried["veto_gone"]) {
         say("cli.move.veto_gone", [("item", item.as_str().unwrap_or_default())]);
     }

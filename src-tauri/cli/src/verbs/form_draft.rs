@@ -93,7 +93,7 @@ pub(super) fn try_out(door: &Door, words: Try) -> Result<()> {
     let mut scores: Map<String, Value> = Map::new();
     if let Some(path) = &words.scores {
         let bytes = file::read_whole(path, exchange::csv_table::MAX_BYTES)?;
-        let source = serde_json::from_value(form.clone()).map_err(|source| Error::bug("form_try", source))?;
+        let source = serde_json::from_value(form.clone()).map_err(|source| Error::bug("form_source", source))?;
         for score in scores_of_csv(&form_of(&anywhere(door)?, &source)?, &bytes)? {
             scores.insert(score.criterion.clone(), json!(score));
         }
@@ -123,9 +123,14 @@ fn anywhere(door: &Door) -> Result<app::App> {
     if door.workspace.is_some() { door.open(&Access::Look) } else { app::workspace::scratch(door.world()) }
 }
 
+/// Whether a word names a draft: `draft:1`.
+pub(super) fn is_draft(word: &str) -> bool {
+    word.starts_with("draft:")
+}
+
 /// The form of `draft:N`, whatever is still wrong in it.
 pub(super) fn draft_of(door: &Door, word: &str) -> Result<ReviewForm> {
-    let source = serde_json::from_value(source_of(door, word)?).map_err(|source| Error::bug("form_print", source))?;
+    let source = serde_json::from_value(source_of(door, word)?).map_err(|source| Error::bug("form_source", source))?;
     form_of(&anywhere(door)?, &source)
 }
 

@@ -74,11 +74,7 @@ pub struct FormView {
 /// One form version.
 pub fn show(app: &mut App, which: FormWhich) -> Result<Done<FormView>> {
     let view = app.store.read(|conn| {
-        let row = match &which.version {
-            Some(version) => form::find(conn, &which.code, version)?,
-            None => form::newest(conn, &which.code)?,
-        };
-        let row = row.ok_or_else(|| Error::missing("form", &which.code))?;
+        let row = super::form_source::stored(conn, &which.code, which.version.as_deref())?;
         let form = form::get(conn, row.id)?;
         Ok(FormView { problems: form.check(), form, row })
     })?;

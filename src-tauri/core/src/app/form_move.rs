@@ -125,7 +125,10 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
     if from.id == to.id {
         return Err(Error::refused_with("form_in_use", [("no", current.no.clone()), ("version", to.version)]));
     }
-    let (old, new) = (form::get(conn, from.id)?, form::get(conn, to.id)?);
+    // What the kind laid over the form stays over its new version: a conclusion chosen from it is still there.
+    let laid_over = super::kind::laid_over(conn, current.id)?;
+    let as_used = |id| form::get(conn, id).map(|form| form.with_conclusions(&laid_over));
+    let (old, new) = (as_used(from.id)?, as_used(to.id)?);
     let reports = report::list(conn, current.id)?;
     let mut opinions = Vec::new();
     let mut sheets = Vec::new();

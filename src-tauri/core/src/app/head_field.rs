@@ -52,7 +52,7 @@ pub fn set(app: &mut App, args: ReportFieldSet) -> Result<Done<ReportView>> {
     let Some(field) = form.fields.iter().find(|field| field.id == asked || field.name == asked) else {
         let names: Vec<_> = form.fields.iter().map(|field| field.name.as_str()).collect();
         let known = if names.is_empty() { "—".to_owned() } else { names.join("、") };
-        let problem = Problem::error("head_field_unknown", Place::field("field")).with("text", shown(asked));
+        let problem = Problem::error("head_field_unknown", Place::field("head_field")).with("text", shown(asked));
         return Err(Error::invalid(problem.with("known", known)));
     };
     refuse_long_names(&[("value", &args.value)])?;
