@@ -2,8 +2,8 @@
 
 use super::opinion_scores::{is_wide, scores};
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, pair, part, report_fields, row,
-    running, signature_fields, table, table_paper, title, title_words,
+    CELL, CELL_HEAD, Imprint, NOTE, Parts, boxes_in_lines, center, head_cell, head_fields, left, pair, report_fields,
+    row, running, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
 use crate::domain::record::{OpinionRecord, check_code};
@@ -24,14 +24,14 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let landscape = is_wide(form);
     blocks.push(head(record, landscape));
     let judged = if form.unscored { "doc.opinion.judgements" } else { "doc.opinion.scores" };
-    blocks.extend(part(text(judged)));
+    let mut parts = Parts::default();
+    blocks.extend(parts.head(judged));
     blocks.extend(scores(record, form));
-    blocks.extend(part(text("doc.opinion.conclusion")));
-    blocks.extend(conclusion(record, form));
-    blocks.extend(part(text("doc.opinion.remarks")));
+    blocks.extend(conclusion(record, form, landscape, &mut parts));
+    blocks.extend(parts.head("doc.opinion.remarks"));
     blocks.push(remarks(record));
     for (key, words) in [("doc.opinion.merits", &record.merits), ("doc.opinion.advice", &record.budget_advice)] {
-        blocks.extend(part(text(key)));
+        blocks.extend(parts.head(key));
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
     blocks.push(signature(record, sha256));
@@ -63,11 +63,18 @@ fn head(record: &OpinionRecord, landscape: bool) -> Block {
     head_fields(&fields, &columns)
 }
 
-fn conclusion(record: &OpinionRecord, form: &Form) -> Vec<Block> {
-    let chosen = boxes(form.open_conclusions().map(|choice| choice.name.as_str()), &[&record.conclusion]);
+/// The part of the conclusions. A form of indicators alone has none to choose from (项目支出绩效评价指标体系): then it
+/// is left out, or has the veto items alone.
+fn conclusion(record: &OpinionRecord, form: &Form, landscape: bool, parts: &mut Parts) -> Vec<Block> {
     let veto = if record.veto.is_empty() { text("doc.none").to_owned() } else { record.veto.join("；") };
-    // A form of indicators alone has nothing to choose from (项目支出绩效评价指标体系).
-    let mut lines = running(if chosen.is_empty() { text("doc.opinion.no_conclusions") } else { &chosen });
+    let names: Vec<&str> = form.open_conclusions().map(|choice| choice.name.as_str()).collect();
+    let mut lines = Vec::new();
+    if !names.is_empty() {
+        lines.extend(parts.head("doc.opinion.conclusion"));
+        lines.extend(running(&boxes_in_lines(names.into_iter(), &[&record.conclusion], landscape)));
+    } else if !form.veto.is_empty() {
+        lines.extend(parts.head("doc.opinion.veto_part"));
+    }
     if !form.veto.is_empty() {
         lines.extend(running(&fill("doc.opinion.veto", [("items", veto.as_str())])));
     }

@@ -115,7 +115,10 @@ fn criterion_row(form: &Form, setting: &Setting, leaf: &Leaf<'_>, score: Option<
         if setting.has_weights {
             cells.push(center(&criterion.worth().to_string(), cell));
         }
-        cells.push(center([mark.unwrap_or_default(), &shown].join("\n").trim(), cell));
+        // A short choice stands on one line with its points.
+        let mark = mark.unwrap_or_default();
+        let between = if mark.chars().count() > 2 { "\n" } else { " " };
+        cells.push(center([mark, &shown].join(between).trim(), cell));
         if setting.has_weights {
             let counted = points.map(|points| counted(form, criterion, points).to_string());
             cells.push(center(&counted.unwrap_or_default(), cell));
