@@ -10,7 +10,7 @@ use crate::domain::record::{OpinionRecord, check_code};
 use crate::domain::session::printed_date;
 use crate::error::Result;
 use crate::locale::{fill, text};
-use tongping_paper::flow::{Align, Block, Flow, Paragraph, Section};
+use tongping_paper::flow::{Align, Block, Flow, Paragraph, Row, Section, TextStyle};
 
 /// The paper of an opinion. `sha256` is the hash of the signed content; without it the paper is a draft. `at` dates the
 /// file: the time of signing, or now.
@@ -81,9 +81,17 @@ fn conclusion(record: &OpinionRecord, form: &Form, landscape: bool, parts: &mut 
     lines
 }
 
-fn remarks(record: &OpinionRecord) -> Block {
+/// Widths of the columns of 具体意见, which the blank form shares.
+pub(super) const REMARK_COLUMNS: [f32; 5] = [8.5, 14.0, 32.5, 32.0, 13.0];
+
+/// Heads of these columns.
+pub(super) fn remark_heads(style: TextStyle) -> Row {
     let heads = ["column.no", "column.place", "column.problem", "column.suggestion", "column.nature"];
-    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    row(heads.iter().map(|key| head_cell(text(key), style)).collect())
+}
+
+fn remarks(record: &OpinionRecord) -> Block {
+    let mut rows = vec![remark_heads(CELL_HEAD)];
     for remark in &record.remarks {
         let place = [remark.body.place.as_str(), remark.body.page.as_str()].join(" ");
         rows.push(row(vec![
@@ -97,7 +105,7 @@ fn remarks(record: &OpinionRecord) -> Block {
     if record.remarks.is_empty() {
         rows.push(row(vec![center(text("doc.none"), CELL).span(5, 1)]));
     }
-    table(&[8.5, 14.0, 32.5, 32.0, 13.0], 1, rows)
+    table(&REMARK_COLUMNS, 1, rows)
 }
 
 /// The check code stands above the ink signature: the paper decides (safety §2.4).

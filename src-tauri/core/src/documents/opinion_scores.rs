@@ -40,6 +40,8 @@ impl Setting {
                 widths.push(if wide { 6.5 } else { 8.5 });
                 let points: &[f32] = match (form.unscored, has_weights, wide) {
                     (true, _, _) => &[18.0],
+                    // Without choices to name, the reasons get the room.
+                    (false, false, _) if !has_marks => &[7.5, 8.5],
                     (false, false, _) => &[7.5, 11.0],
                     (false, true, true) => &[5.7, 5.7, 7.5, 8.6],
                     (false, true, false) => &[7.5, 7.5, 11.0, 11.5],
