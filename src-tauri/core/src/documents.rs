@@ -144,6 +144,19 @@ fn part(words: &str) -> [Block; 3] {
     [Block::Space(9.0), Block::Heading(heading), Block::Space(3.0)]
 }
 
+/// The parts of a paper, numbered as they come: a part that has nothing to say leaves no gap.
+#[derive(Default)]
+struct Parts(usize);
+
+impl Parts {
+    fn head(&mut self, key: &str) -> [Block; 3] {
+        const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+        let number = NUMERALS.get(self.0).copied().unwrap_or_default();
+        self.0 += 1;
+        part(&fill("doc.part", [("number", number), ("name", text(key))]))
+    }
+}
+
 fn note(words: impl Into<String>) -> Block {
     Block::Paragraph(Paragraph::new(words, NOTE, Align::Justify))
 }
@@ -250,7 +263,23 @@ fn report_fields(report: &ReportHead, session: &SessionHead, own: &[FieldRecord]
     let known = known.map(|(key, value)| pair(key, value, key == "field.title"));
     // A long value reads better on a row of its own than in a narrow column.
     let own = own.iter().map(|field| (field.name.clone(), field.value.clone(), field.value.chars().count() > 30));
-    known.into_iter().chain(own).collect()
+    each_label_once(known.into_iter().chain(own))
+}
+
+/// A form may ask again for what the report has anyway (主管部门): one row, unless the two say different things.
+fn each_label_once(pairs: impl Iterator<Item = Pair>) -> Vec<Pair> {
+    let mut all: Vec<Pair> = Vec::new();
+    for pair in pairs {
+        match all
+            .iter_mut()
+            .find(|(name, value, _)| *name == pair.0 && (value.is_empty() || pair.1.is_empty() || *value == pair.1))
+        {
+            Some(before) if before.1.is_empty() => *before = pair,
+            Some(_) => {}
+            None => all.push(pair),
+        }
+    }
+    all
 }
 
 /// A pair whose label is a text of the locale.
@@ -268,6 +297,13 @@ fn title_words(decided: Option<&str>, key: &str, organiser: &str) -> String {
 fn boxes<'a>(choices: impl Iterator<Item = &'a str>, chosen: &[&str]) -> String {
     let one = |name: &str| format!("{}{name}", if chosen.contains(&name) { "☑" } else { "☐" });
     choices.map(one).collect::<Vec<_>>().join("　　")
+}
+
+/// The same in lines of running text none of which parts a box from its name.
+fn boxes_in_lines<'a>(choices: impl Iterator<Item = &'a str>, chosen: &[&str], landscape: bool) -> String {
+    // The first line of a paragraph is indented by two characters.
+    let room = if landscape { 51.0 } else { 34.0 };
+    form_words::in_lines(choices.map(|name| boxes(std::iter::once(name), chosen)), "　　", room)
 }
 
 /// Fields to sign in, `columns` to a row, tall enough for ink: the label, then a line, or what is known already.

@@ -56,11 +56,16 @@ fn foot(
     if !furniture.foot.is_empty() {
         let taken = width(&number_line) + 2.0 * SMALL.size;
         let room = (inner - taken).max(inner * 0.3);
-        let text = line(&furniture.foot, SMALL, room, if odd { Align::Left } else { Align::Right }, glyphs)?;
+        let align = if odd { Align::Left } else { Align::Right };
         let x = area.x + indent + if odd { 0.0 } else { inner - room };
         let top = base - crate::page::base_line(SMALL.size, SMALL.leading);
-        for (i, laid) in text.lines.iter().take(2).enumerate() {
-            line_runs(&text, *laid, (x, top + i as f32 * SMALL.leading), Mark::Furniture, &mut runs);
+        let mut lines = Vec::new();
+        for words in foot_lines(&furniture.foot, room, glyphs)? {
+            let text = line(&words, SMALL, room, align, glyphs)?;
+            lines.extend((0..text.lines.len()).map(|at| (text.clone(), at)));
+        }
+        for (i, (text, at)) in lines.iter().take(2).enumerate() {
+            line_runs(text, text.lines[*at], (x, top + i as f32 * SMALL.leading), Mark::Furniture, &mut runs);
         }
     }
     if turned {
@@ -68,6 +73,22 @@ fn foot(
     }
     page.items.append(&mut runs);
     Ok(())
+}
+
+/// A foot that is wider than its room is parted between its words, which ideographic spaces separate: a check code that
+/// goes on in the next line is easily misread.
+fn foot_lines(foot: &str, room: f32, glyphs: &mut Glyphs<'_>) -> Result<Vec<String>, PaperError> {
+    let mut lines: Vec<String> = Vec::new();
+    for words in foot.split('\u{3000}') {
+        let longer = lines.last().map(|before| format!("{before}\u{3000}{words}"));
+        match (longer, lines.last_mut()) {
+            (Some(longer), Some(last)) if line(&longer, SMALL, room, Align::Left, glyphs)?.lines.len() <= 1 => {
+                *last = longer;
+            }
+            _ => lines.push(words.to_owned()),
+        }
+    }
+    Ok(lines)
 }
 
 /// Moves a run from a portrait sheet to the same place of that sheet when it is held in landscape.

@@ -3,9 +3,10 @@
 
 use super::form_words;
 use super::levels::{Leaf, Levels};
+use super::opinion;
 use super::{
-    DENSE, DENSE_HEAD, Imprint, NOTE, Pair, boxes, center, head_cell, head_fields, kept_together, left, note, part,
-    row, signature_fields, table_paper, title,
+    DENSE, DENSE_HEAD, Imprint, NOTE, Pair, Parts, boxes_in_lines, center, each_label_once, head_cell, head_fields,
+    kept_together, left, note, row, signature_fields, table, table_paper, title,
 };
 use crate::domain::form::{Form, HeadField};
 use crate::error::Result;
@@ -24,6 +25,14 @@ const MOST_HEIGHT: f32 = 4200.0;
 /// The smallest type of a table (documents §6.2: never below 9 pt).
 const SMALL: TextStyle = TextStyle { role: Role::Body, size: 9.0, leading: 12.5 };
 const SMALL_HEAD: TextStyle = TextStyle { role: Role::Hei, size: 9.0, leading: 12.5 };
+/// Words longer than this, in em, that several criteria of a group share are printed once.
+const SHARED_WORDS: f32 = 30.0;
+/// A row of more lines than this is tall.
+const TALL_LINES: f32 = 4.0;
+/// Rows to write remarks in, and their height; the height of a box for a whole matter.
+const REMARKS: usize = 4;
+const REMARK_HEIGHT: f32 = 30.0;
+const BOX_HEIGHT: f32 = 44.0;
 /// Room to write a score or a reason by hand.
 const ROW_HEIGHT: f32 = 27.0;
 /// The fields of a report every paper begins with, and those of the expert; those marked take a row of their own.
@@ -42,8 +51,6 @@ const HEAD: &[(&str, bool)] = &[
 ];
 const EXPERT: &[(&str, bool)] =
     &[("field.expert", false), ("field.employer", false), ("field.job_title", false), ("field.field", false)];
-/// Numbers of the parts.
-const NUMERALS: [&str; 5] = ["一", "二", "三", "四", "五"];
 
 /// The blank form. `sha256` is the hash of an issued version, printed as its check code; without it the form is a draft
 /// and marked as such. The bytes depend on nothing else.
@@ -55,30 +62,25 @@ pub fn pdf(form: &Form, sha256: Option<&str>) -> Result<Vec<u8>> {
     blocks.push(Block::Space(4.0));
     let share = if columns.landscape { [13.0, 37.0, 13.0, 37.0] } else { [18.0, 32.0, 18.0, 32.0] };
     blocks.push(head_fields(&heads(form), &share));
-    let mut parts = NUMERALS.iter();
-    let mut head = |key: &str| {
-        let number = parts.next().copied().unwrap_or_default();
-        part(&fill("doc.form.part", [("number", number), ("name", text(key))]))
-    };
-    blocks.extend(head(if form.unscored { "doc.form.judging" } else { "doc.form.scoring" }));
+    let mut parts = Parts::default();
+    blocks.extend(parts.head(if form.unscored { "doc.form.judging" } else { "doc.form.scoring" }));
     blocks.push(criteria(form, &columns));
-    blocks.extend(head(if form.unscored { "doc.form.judging_rules" } else { "doc.form.scoring_rules" }));
+    blocks.extend(parts.head(if form.unscored { "doc.form.judging_rules" } else { "doc.form.scoring_rules" }));
     let mut rules = form_words::rules(form);
     rules.push(form_words::evidence(form));
     blocks.extend(rules.iter().enumerate().map(|(i, words)| note(format!("{}. {words}", i + 1))));
     if !form.veto.is_empty() {
-        blocks.extend(head("doc.form.veto"));
+        blocks.extend(parts.head("doc.form.veto"));
         blocks.extend(form.veto.iter().map(|item| note(format!("☐ {item}"))));
         blocks.extend(veto_note(form));
     }
-    // The conclusions stand on one page with the signature.
-    let mut end = Vec::new();
     if form.open_conclusions().next().is_some() {
-        end.extend(head("doc.form.conclusion"));
-        end.extend(conclusions(form));
+        let mut all = Vec::from(parts.head("doc.form.conclusion"));
+        all.extend(conclusions(form, columns.landscape));
+        blocks.push(Block::Keep(all));
     }
-    end.extend(signature());
-    blocks.push(Block::Keep(end));
+    blocks.extend(remarks(&mut parts));
+    blocks.extend(end(&mut parts));
     let flow = Flow { sections: vec![Section { landscape: columns.landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &form.title,
@@ -103,7 +105,7 @@ fn heads(form: &Form) -> Vec<Pair> {
     pairs.extend(EXPERT.iter().map(known));
     let declaration = format!("☐{}", text("doc.opinion.declaration"));
     pairs.push((text("field.declaration").to_owned(), declaration, true));
-    pairs
+    each_label_once(pairs.into_iter())
 }
 
 /// The columns of the table of criteria in points, its type, and whether it needs a turned page.
@@ -212,6 +214,27 @@ impl Columns {
         form.criteria().map(|criterion| (lines(criterion) * self.cell.leading + 5.0).max(ROW_HEIGHT)).sum()
     }
 
+    /// The cell of words that begins in a row: long words that several criteria of a group share are printed once.
+    fn guide_cell(&self, levels: &Levels<'_>, words: &[String], at: usize) -> Option<Cell> {
+        let own = words.get(at).filter(|_| self.has_words)?;
+        let is_long = form_words::ems(own) > SHARED_WORDS;
+        let goes_on = |next: usize| {
+            is_long && words.get(next) == Some(own) && levels.leaves.get(next).is_some_and(|leaf| leaf.opens_nothing())
+        };
+        if at > 0 && words.get(at - 1) == Some(own) && goes_on(at) {
+            return None;
+        }
+        let rows = 1 + (at + 1..words.len()).take_while(|next| goes_on(*next)).count();
+        Some(left(own, self.cell).span(1, rows))
+    }
+
+    /// Whether a cell of words is so tall that its row should not be tied to another.
+    fn is_tall(&self, cell: &Cell) -> bool {
+        let words = |paragraph: &Paragraph| paragraph.runs.iter().map(|run| form_words::ems(&run.text)).sum::<f32>();
+        let lines = cell.paragraphs.iter().map(|paragraph| self.lines_of(words(paragraph), self.guide));
+        lines.sum::<f32>() > TALL_LINES
+    }
+
     /// Room of the words of a criterion, and of the boxes in the last column but one, in em.
     fn rooms(&self) -> (f32, f32) {
         let boxes = self.widths.iter().rev().nth(1).copied().unwrap_or_default();
@@ -230,7 +253,11 @@ fn criteria(form: &Form, columns: &Columns) -> Block {
     keys.extend(if form.unscored { ["column.judgement", "column.note"] } else { ["column.score", "column.reason"] });
     heads.extend(keys.iter().map(|key| head_cell(text(key), columns.head)));
     let mut rows = vec![row(heads)];
-    rows.extend(levels.leaves.iter().map(|leaf| criterion_row(form, columns, leaf)));
+    let words: Vec<String> =
+        levels.leaves.iter().map(|leaf| form_words::criterion(form, leaf.criterion, columns.rooms().0)).collect();
+    for (at, leaf) in levels.leaves.iter().enumerate() {
+        rows.push(criterion_row(form, columns, leaf, columns.guide_cell(&levels, &words, at)));
+    }
     let mut from = rows.len();
     if !form.unscored {
         from = rows.len() - 1;
@@ -246,7 +273,7 @@ fn criteria(form: &Form, columns: &Columns) -> Block {
     })
 }
 
-fn criterion_row(form: &Form, columns: &Columns, leaf: &Leaf<'_>) -> Row {
+fn criterion_row(form: &Form, columns: &Columns, leaf: &Leaf<'_>, guide: Option<Cell>) -> Row {
     let criterion = leaf.criterion;
     let mut cells = leaf.cells(columns.cell);
     cells.push(center(&criterion.id, columns.cell));
@@ -257,13 +284,12 @@ fn criterion_row(form: &Form, columns: &Columns, leaf: &Leaf<'_>) -> Row {
     if columns.has_weights {
         cells.push(center(&criterion.worth().to_string(), columns.cell));
     }
-    if columns.has_words {
-        cells.push(left(&form_words::criterion(form, criterion, columns.rooms().0), columns.cell));
-    }
+    // Tall rows are not tied: two of them would leave half a page empty.
+    let is_tall = guide.as_ref().is_some_and(|cell| cell.rowspan == 1 && columns.is_tall(cell));
+    cells.extend(guide);
     let choices = if form.unscored { form_words::choice_boxes(criterion, columns.rooms().1) } else { String::new() };
     cells.extend([left(&choices, columns.cell), left("", columns.cell)]);
-    // Tall rows are not tied: two of them would leave half a page empty.
-    Row { cells, min_height: ROW_HEIGHT, keep_with_next: leaf.keeps_next() && !columns.landscape }
+    Row { cells, min_height: ROW_HEIGHT, keep_with_next: leaf.keeps_next() && !columns.landscape && !is_tall }
 }
 
 /// 合计: full points, or the weights' sum where criteria count by weight (their points have no sum that means anything).
@@ -283,10 +309,11 @@ fn veto_note(form: &Form) -> Option<Block> {
     Some(note(fill("doc.form.veto_note", [("best", best.name.as_str())])))
 }
 
-/// The conclusions that may be chosen, in one line where nothing is to be said of them, else one per line.
-fn conclusions(form: &Form) -> Vec<Block> {
+/// The conclusions that may be chosen, side by side where nothing is to be said of them, else one per line.
+fn conclusions(form: &Form, landscape: bool) -> Vec<Block> {
     if form.open_conclusions().all(|one| one.from.is_none() && one.requires.is_empty()) {
-        return vec![note(boxes(form.open_conclusions().map(|one| one.name.as_str()), &[]))];
+        let all = boxes_in_lines(form.open_conclusions().map(|one| one.name.as_str()), &[], landscape);
+        return all.lines().map(note).collect();
     }
     let mut above = None;
     let mut lines = Vec::new();
@@ -301,8 +328,33 @@ fn conclusions(form: &Form) -> Vec<Block> {
     lines
 }
 
-fn signature() -> [Block; 2] {
+/// Rows to write remarks in, under the heads of the opinion.
+fn remarks(parts: &mut Parts) -> Vec<Block> {
+    let mut rows = vec![opinion::remark_heads(DENSE_HEAD)];
+    let empty = |_| Row {
+        cells: (0..opinion::REMARK_COLUMNS.len()).map(|_| left("", DENSE)).collect(),
+        min_height: REMARK_HEIGHT,
+        keep_with_next: false,
+    };
+    rows.extend((0..REMARKS).map(empty));
+    let mut blocks = Vec::from(parts.head("doc.opinion.remarks"));
+    blocks.push(table(&opinion::REMARK_COLUMNS, 1, kept_together(rows, 0)));
+    blocks
+}
+
+/// Room for the other matters of an opinion; the last stands on one page with the signature.
+fn end(parts: &mut Parts) -> Vec<Block> {
+    let room = || {
+        let row = Row { cells: vec![left("", DENSE)], min_height: BOX_HEIGHT, keep_with_next: false };
+        table(&[1.0], 0, vec![row])
+    };
+    let mut blocks = Vec::from(parts.head("doc.opinion.merits"));
+    blocks.push(room());
+    let mut last = Vec::from(parts.head("doc.opinion.advice"));
+    last.push(room());
     let date = Some(text("doc.blank_date").to_owned());
     let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), date)];
-    [Block::Space(9.0), signature_fields(&fields, 2)]
+    last.extend([Block::Space(9.0), signature_fields(&fields, 2)]);
+    blocks.push(Block::Keep(last));
+    blocks
 }

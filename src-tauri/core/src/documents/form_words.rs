@@ -45,25 +45,25 @@ fn choices(criterion: &Criterion, room: f32) -> String {
     {
         return fill("doc.form.yes_no", [("max", criterion.max.to_string().as_str())]);
     }
-    in_lines(criterion.choices.iter().map(choice), room)
+    in_lines(criterion.choices.iter().map(choice), "　", room)
 }
 
 /// Boxes for the choices of a criterion that counts no points.
 pub(super) fn choice_boxes(criterion: &Criterion, room: f32) -> String {
-    in_lines(criterion.choices.iter().map(|choice| format!("☐{}", choice.name)), room)
+    in_lines(criterion.choices.iter().map(|choice| format!("☐{}", choice.name)), "　", room)
 }
 
 /// Words side by side in lines of at most `room` em.
-fn in_lines(all: impl Iterator<Item = String>, room: f32) -> String {
+pub(super) fn in_lines(all: impl Iterator<Item = String>, between: &str, room: f32) -> String {
     let mut words = String::new();
-    let mut used = 0.0;
+    let (mut used, gap) = (0.0, ems(between));
     for one in all {
         let width = ems(&one);
-        let goes_on = !words.is_empty() && used + 1.0 + width <= room;
+        let goes_on = !words.is_empty() && used + gap + width <= room;
         if !words.is_empty() {
-            words.push(if goes_on { '　' } else { '\n' });
+            words.push_str(if goes_on { between } else { "\n" });
         }
-        used = if goes_on { used + 1.0 + width } else { width };
+        used = if goes_on { used + gap + width } else { width };
         words += &one;
     }
     words

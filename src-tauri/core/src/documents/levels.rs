@@ -111,6 +111,11 @@ impl Leaf<'_> {
         self.opens.iter().map(cell).collect()
     }
 
+    /// Whether the row goes on in the groups of the row above.
+    pub(super) fn opens_nothing(&self) -> bool {
+        self.opens.is_empty()
+    }
+
     /// Whether the row stays with the next one: a group is not parted from its second criterion.
     pub(super) fn keeps_next(&self) -> bool {
         self.opens.iter().any(|merged| merged.rows > 1)

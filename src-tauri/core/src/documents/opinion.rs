@@ -2,15 +2,15 @@
 
 use super::opinion_scores::{is_wide, scores};
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, pair, part, report_fields, row,
-    running, signature_fields, table, table_paper, title, title_words,
+    CELL, CELL_HEAD, Imprint, NOTE, Parts, boxes_in_lines, center, head_cell, head_fields, left, pair, report_fields,
+    row, running, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
 use crate::domain::record::{OpinionRecord, check_code};
 use crate::domain::session::printed_date;
 use crate::error::Result;
 use crate::locale::{fill, text};
-use tongping_paper::flow::{Align, Block, Flow, Paragraph, Section};
+use tongping_paper::flow::{Align, Block, Flow, Paragraph, Row, Section, TextStyle};
 
 /// The paper of an opinion. `sha256` is the hash of the signed content; without it the paper is a draft. `at` dates the
 /// file: the time of signing, or now.
@@ -24,14 +24,14 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
     let landscape = is_wide(form);
     blocks.push(head(record, landscape));
     let judged = if form.unscored { "doc.opinion.judgements" } else { "doc.opinion.scores" };
-    blocks.extend(part(text(judged)));
+    let mut parts = Parts::default();
+    blocks.extend(parts.head(judged));
     blocks.extend(scores(record, form));
-    blocks.extend(part(text("doc.opinion.conclusion")));
-    blocks.extend(conclusion(record, form));
-    blocks.extend(part(text("doc.opinion.remarks")));
+    blocks.extend(conclusion(record, form, landscape, &mut parts));
+    blocks.extend(parts.head("doc.opinion.remarks"));
     blocks.push(remarks(record));
     for (key, words) in [("doc.opinion.merits", &record.merits), ("doc.opinion.advice", &record.budget_advice)] {
-        blocks.extend(part(text(key)));
+        blocks.extend(parts.head(key));
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
     blocks.push(signature(record, sha256));
@@ -63,20 +63,35 @@ fn head(record: &OpinionRecord, landscape: bool) -> Block {
     head_fields(&fields, &columns)
 }
 
-fn conclusion(record: &OpinionRecord, form: &Form) -> Vec<Block> {
-    let chosen = boxes(form.open_conclusions().map(|choice| choice.name.as_str()), &[&record.conclusion]);
+/// The part of the conclusions. A form of indicators alone has none to choose from (项目支出绩效评价指标体系): then it
+/// is left out, or has the veto items alone.
+fn conclusion(record: &OpinionRecord, form: &Form, landscape: bool, parts: &mut Parts) -> Vec<Block> {
     let veto = if record.veto.is_empty() { text("doc.none").to_owned() } else { record.veto.join("；") };
-    // A form of indicators alone has nothing to choose from (项目支出绩效评价指标体系).
-    let mut lines = running(if chosen.is_empty() { text("doc.opinion.no_conclusions") } else { &chosen });
+    let names: Vec<&str> = form.open_conclusions().map(|choice| choice.name.as_str()).collect();
+    let mut lines = Vec::new();
+    if !names.is_empty() {
+        lines.extend(parts.head("doc.opinion.conclusion"));
+        lines.extend(running(&boxes_in_lines(names.into_iter(), &[&record.conclusion], landscape)));
+    } else if !form.veto.is_empty() {
+        lines.extend(parts.head("doc.opinion.veto_part"));
+    }
     if !form.veto.is_empty() {
         lines.extend(running(&fill("doc.opinion.veto", [("items", veto.as_str())])));
     }
     lines
 }
 
-fn remarks(record: &OpinionRecord) -> Block {
+/// Widths of the columns of 具体意见, which the blank form shares.
+pub(super) const REMARK_COLUMNS: [f32; 5] = [8.5, 14.0, 32.5, 32.0, 13.0];
+
+/// Heads of these columns.
+pub(super) fn remark_heads(style: TextStyle) -> Row {
     let heads = ["column.no", "column.place", "column.problem", "column.suggestion", "column.nature"];
-    let mut rows = vec![row(heads.iter().map(|key| head_cell(text(key), CELL_HEAD)).collect())];
+    row(heads.iter().map(|key| head_cell(text(key), style)).collect())
+}
+
+fn remarks(record: &OpinionRecord) -> Block {
+    let mut rows = vec![remark_heads(CELL_HEAD)];
     for remark in &record.remarks {
         let place = [remark.body.place.as_str(), remark.body.page.as_str()].join(" ");
         rows.push(row(vec![
@@ -90,7 +105,7 @@ fn remarks(record: &OpinionRecord) -> Block {
     if record.remarks.is_empty() {
         rows.push(row(vec![center(text("doc.none"), CELL).span(5, 1)]));
     }
-    table(&[8.5, 14.0, 32.5, 32.0, 13.0], 1, rows)
+    table(&REMARK_COLUMNS, 1, rows)
 }
 
 /// The check code stands above the ink signature: the paper decides (safety §2.4).

@@ -40,6 +40,8 @@ impl Setting {
                 widths.push(if wide { 6.5 } else { 8.5 });
                 let points: &[f32] = match (form.unscored, has_weights, wide) {
                     (true, _, _) => &[18.0],
+                    // Without choices to name, the reasons get the room.
+                    (false, false, _) if !has_marks => &[7.5, 8.5],
                     (false, false, _) => &[7.5, 11.0],
                     (false, true, true) => &[5.7, 5.7, 7.5, 8.6],
                     (false, true, false) => &[7.5, 7.5, 11.0, 11.5],
@@ -115,7 +117,10 @@ fn criterion_row(form: &Form, setting: &Setting, leaf: &Leaf<'_>, score: Option<
         if setting.has_weights {
             cells.push(center(&criterion.worth().to_string(), cell));
         }
-        cells.push(center([mark.unwrap_or_default(), &shown].join("\n").trim(), cell));
+        // A short choice stands on one line with its points.
+        let mark = mark.unwrap_or_default();
+        let between = if mark.chars().count() > 2 { "\n" } else { " " };
+        cells.push(center([mark, &shown].join(between).trim(), cell));
         if setting.has_weights {
             let counted = points.map(|points| counted(form, criterion, points).to_string());
             cells.push(center(&counted.unwrap_or_default(), cell));

@@ -1,11 +1,15 @@
 //! 计分表: the experts' points, the rows' results, the sum and the grade, with everything needed to compute it again by
 //! hand. It stands in the unified sheet and alone as 评分汇总表.
 
+use super::form_words::ems;
 use super::{
     CELL, CELL_HEAD, DENSE, DENSE_HEAD, Imprint, center, head_cell, kept_together, left, note, part, row, table,
     table_paper, title,
 };
+use crate::domain::exact::Exact;
 use crate::domain::form::{Form, Group, Level};
+use crate::domain::number::{Points, Shown};
+use crate::domain::record::{AgreedRecord, CorrectionRecord};
 use crate::domain::score::NOT_APPLICABLE;
 use crate::domain::tally::{Line, Tally};
 use crate::error::Result;
@@ -13,16 +17,16 @@ use crate::locale::{fill, text};
 use tongping_paper::flow::{Block, Cell, Flow, Row, Section, TextStyle};
 
 /// A table of at most so many rows is never divided.
-const KEPT_ROWS: usize = 10;
+const KEPT_ROWS: usize = 7;
 
 /// 评分汇总表 of a tally without a workspace.
 pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
-    let heading = fill("doc.summary.title", [("form", form.title.as_str())]);
+    let heading = summary_title(form)?;
     let mut blocks = vec![title(&heading)];
-    blocks.extend(score_table(form, tally, counted_lines(form, tally)));
+    blocks.extend(score_table(form, tally, counted_lines(form, tally), Marks::default()));
     blocks.extend(notes(form, tally, rule_words));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
-    sections.extend(detail(form, tally));
+    sections.extend(detail(form, tally, Marks::default()));
     let flow = Flow { sections };
     let content = serde_json::to_string(tally).map_err(|source| crate::error::Error::bug("paper", source))?;
     let sha256 = crate::hex(&<sha2::Sha256 as sha2::Digest>::digest(content.as_bytes()));
@@ -37,70 +41,157 @@ pub fn pdf(form: &Form, tally: &Tally, rule_words: &str) -> Result<Vec<u8>> {
     table_paper(&flow, &imprint)
 }
 
+/// What the summary is called: as the kinds of sessions call it that review with this form, if they agree.
+fn summary_title(form: &Form) -> Result<String> {
+    let kinds = crate::kind_file::built_in()?;
+    let mut titles: Vec<String> =
+        kinds.iter().filter(|kind| kind.admits(&form.id)).map(|kind| kind.rules_for(&form.id).titles.summary).collect();
+    titles.dedup();
+    Ok(match titles.as_slice() {
+        [title] => fill("doc.summary.kind_title", [("title", title.as_str()), ("form", form.title.as_str())]),
+        _ => fill("doc.summary.title", [("form", form.title.as_str())]),
+    })
+}
+
 /// The lines a score table shows: the tally's rows; where nothing is counted there are no sums, so the criteria.
 pub(super) fn counted_lines<'a>(form: &Form, tally: &'a Tally) -> &'a [Line] {
     if form.unscored { &tally.criteria } else { &tally.rows }
 }
 
-/// The table of one level: content, full points, one column per expert, result. More than nine experts are set dense,
-/// more than thirteen in several tables of at most thirteen columns.
-pub(super) fn score_table(form: &Form, tally: &Tally, lines: &[Line]) -> Vec<Block> {
-    const WIDEST: usize = 13;
+/// The cells that are not as the experts gave them: agreed in discussion, or corrected since. Each bears a mark that
+/// refers to the notes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Marks<'a> {
+    /// 合议分.
+    pub(super) agreed: &'a [AgreedRecord],
+    /// 更正, in the order of their notes.
+    pub(super) corrections: &'a [CorrectionRecord],
+}
+
+impl Marks<'_> {
+    /// What is added to a result: 合 where it rests on an agreed score.
+    fn of_result(self, covered: &[&str]) -> String {
+        let is_agreed = self.agreed.iter().any(|agreed| covered.contains(&agreed.criterion.as_str()));
+        if is_agreed { format!(" {}", text("doc.score.agreed_mark")) } else { String::new() }
+    }
+
+    /// What is added to an expert's points: 更1、2, by the numbers of the corrections.
+    fn of_expert(self, expert: &str, covered: &[&str]) -> String {
+        let is_here = |one: &CorrectionRecord| one.expert == expert && covered.contains(&one.criterion.as_str());
+        let all = self.corrections.iter().enumerate().filter(|(_, one)| is_here(one));
+        let numbers: Vec<_> = all.map(|(i, _)| (i + 1).to_string()).collect();
+        if numbers.is_empty() {
+            return String::new();
+        }
+        format!(" {}", fill("doc.score.corrected_mark", [("no", numbers.join("、").as_str())]))
+    }
+
+    /// What the marks mean.
+    pub(super) fn notes(self) -> Vec<Block> {
+        let agreed = (!self.agreed.is_empty()).then(|| note(text("doc.score.marks_agreed")));
+        let corrected = (!self.corrections.is_empty()).then(|| note(text("doc.score.marks_corrected")));
+        agreed.into_iter().chain(corrected).collect()
+    }
+}
+
+/// The table of one level: content, full points, one column per expert, result. A table that would not stand below the
+/// head of its paper, and one of many experts, is set dense; more than ten experts are set in several tables of about
+/// the same width.
+pub(super) fn score_table(form: &Form, tally: &Tally, lines: &[Line], marks: Marks<'_>) -> Vec<Block> {
+    const MOST_EXPERTS: usize = 10;
     let all: Vec<usize> = (0..tally.experts.len()).collect();
     if all.is_empty() {
         return Vec::new();
     }
-    all.chunks(WIDEST).map(|experts| one_table(form, tally, lines, experts)).collect()
+    let tables = all.len().div_ceil(MOST_EXPERTS);
+    let chunks = all.chunks(all.len().div_ceil(tables));
+    let mut blocks = Vec::new();
+    for experts in chunks {
+        if !blocks.is_empty() {
+            blocks.push(Block::Space(9.0));
+        }
+        blocks.push(one_table(form, tally, lines, experts, marks));
+    }
+    blocks
 }
 
 /// The points per criterion on a page of their own, from which the groups' points can be added up again; nothing where
 /// the rows are criteria already.
-pub(super) fn detail(form: &Form, tally: &Tally) -> Option<Section> {
+pub(super) fn detail(form: &Form, tally: &Tally, marks: Marks<'_>) -> Option<Section> {
     if tally.level == Level::Criterion || form.unscored {
         return None;
     }
     let mut blocks = Vec::from(part(text("doc.summary.detail")));
-    blocks.extend(score_table(form, tally, &tally.criteria));
+    blocks.extend(score_table(form, tally, &tally.criteria, marks));
     blocks.push(note(text("doc.summary.detail_note")));
     Some(Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks })
 }
 
-fn one_table(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize]) -> Block {
-    let is_dense = experts.len() > 9 || lines.len() > KEPT_ROWS;
+fn one_table(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize], marks: Marks<'_>) -> Block {
+    // Head, sum and the line that says who is left out.
+    let high = lines.len() + 2 + usize::from(!tally.dropped.is_empty());
+    let is_dense = experts.len() > 6 || high > 8;
     let (cell, head) = if is_dense { (DENSE, DENSE_HEAD) } else { (CELL, CELL_HEAD) };
+    let is_detail = lines == tally.criteria;
     let mut heads = vec![head_cell(text("column.no"), head), head_cell(text("column.content"), head)];
-    heads.push(head_cell(text("column.max"), head));
+    heads.extend((!form.unscored).then(|| head_cell(text("column.max"), head)));
     heads.extend(experts.iter().map(|e| expert_head(tally, *e, head)));
     heads.push(head_cell(text("column.result"), head));
+    let columns = heads.len();
     let mut rows = vec![row(heads)];
-    let mut paths = if lines == tally.criteria { paths(form) } else { Vec::new() }.into_iter();
+    let mut paths = if is_detail { paths(form) } else { Vec::new() }.into_iter();
     let mut above = String::new();
     for line in lines {
         if let Some(path) = paths.next().filter(|path| *path != above) {
-            let words = left(&path, head).span(4 + experts.len(), 1);
+            let words = left(&path, head).span(columns, 1);
             rows.push(Row { keep_with_next: true, ..row(vec![words]) });
             above = path;
         }
-        let max = if form.unscored { "—".to_owned() } else { line.max.to_string() };
-        let mut cells = vec![center(&line.id, cell), left(&line.name, cell), center(&max, cell)];
-        cells.extend(experts.iter().map(|e| center(&given(line, *e), cell)));
-        cells.push(center(&result(form, line), head));
+        // A group and a criterion may bear the same id.
+        let covered: Vec<&str> = match form.group(&line.id).filter(|_| !is_detail) {
+            Some(group) => group.all_criteria().iter().map(|criterion| criterion.id.as_str()).collect(),
+            None => vec![&line.id],
+        };
+        let mut cells = vec![center(&line.id, cell), left(&line.name, cell)];
+        cells.extend((!form.unscored).then(|| center(&line.max.to_string(), cell)));
+        cells.extend(experts.iter().map(|e| {
+            let mark = marks.of_expert(&tally.experts[*e].name, &covered);
+            center(&(given(form, line, *e) + &mark), cell)
+        }));
+        cells.push(center(&(result(form, line) + &marks.of_result(&covered)), head));
         rows.push(row(cells));
     }
     if !form.unscored {
         rows.push(sum_row(form, tally, lines, experts, head));
     }
-    let share = 46.0 / (experts.len() as f32 + 1.0);
-    let mut columns = vec![6.0, 40.0, 8.0];
-    columns.extend(experts.iter().map(|_| share));
-    columns.push(share);
     // A short table stays whole, a long one keeps its sum with the last row.
     let rows = if lines.len() <= KEPT_ROWS { kept_together(rows, 0) } else { sum_with_last(rows) };
-    let mut block = table(&columns, 1, rows);
+    let mut block = table(&widths(form, tally, lines, experts, cell.size), 1, rows);
     if is_dense && let Block::Table(table) = &mut block {
         table.padding = (3.0, 1.5);
     }
     block
+}
+
+/// The columns in points: numbers and names as wide as they need, so that none is broken; the rest is the content's.
+fn widths(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize], em: f32) -> Vec<f32> {
+    const TURNED: f32 = 637.8;
+    let longest = |all: &mut dyn Iterator<Item = &str>| all.map(ems).fold(0.0, f32::max);
+    let no = (longest(&mut lines.iter().map(|line| line.id.as_str())) * em + 10.0).clamp(36.0, 64.0);
+    let max = if form.unscored { 0.0 } else { 36.0 };
+    // Names of three characters and totals as 100.00 fit.
+    let names = longest(&mut experts.iter().map(|e| tally.experts[*e].name.as_str()));
+    let least = names.clamp(3.2, 4.4) * em + 8.0;
+    // Where nothing is counted the result is a row of counts.
+    let results = if form.unscored { 3.0 } else { 1.0 };
+    let shares = experts.len() as f32 + results;
+    let content = (longest(&mut lines.iter().map(|line| line.name.as_str())) * em + 12.0).clamp(120.0, 290.0);
+    let share = ((TURNED - no - max - content) / shares).clamp(least, least.max(80.0));
+    let mut columns = vec![no, TURNED - no - max - share * shares];
+    columns.extend((!form.unscored).then_some(max));
+    columns.extend(experts.iter().map(|_| share));
+    columns.push(share * results);
+    columns
 }
 
 fn sum_row(form: &Form, tally: &Tally, lines: &[Line], experts: &[usize], head: TextStyle) -> Row {
@@ -118,9 +209,15 @@ fn sum_with_last(rows: Vec<Row>) -> Vec<Row> {
     kept_together(rows, from)
 }
 
-/// What an expert gave: the choice by its name with its points, 不适用, or the points.
-fn given(line: &Line, expert: usize) -> String {
+/// What an expert gave: the choice by its name with its points, 不适用, or the points. A group's points scaled to what
+/// applies may have no end: they are shown with the form's places.
+fn given(form: &Form, line: &Line, expert: usize) -> String {
+    let rules = &form.tally;
+    let places = |points: Points| points.value().normalize().scale();
+    let rounded =
+        |points| Shown::new(Exact::from(points).round(rules.places, rules.rounding), rules.places).to_string();
     let points = line.given.get(expert).copied().flatten();
+    let points = points.map(|points| if places(points) > 3 { rounded(points) } else { points.to_string() });
     match (line.marks.get(expert).and_then(Option::as_deref), points) {
         (Some(mark), Some(points)) => format!("{mark} {points}"),
         (Some(mark), None) => mark.to_owned(),

@@ -1,8 +1,9 @@
 //! 专家组统一评审意见表: the panel's sheet for one report, A4 landscape (domain rules §4.5), with the score table.
 
+use super::score_table::{Marks, counted_lines};
 use super::{
-    DENSE, DENSE_HEAD, Imprint, NOTE, boxes, center, head_cell, head_fields, left, note, part, report_fields, row,
-    running, score_table, signature_fields, table, table_paper, title, title_words,
+    DENSE, DENSE_HEAD, Imprint, NOTE, Parts, boxes_in_lines, center, head_cell, head_fields, left, note, report_fields,
+    row, running, score_table, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
 use crate::domain::number::Shown;
@@ -24,28 +25,30 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     blocks.push(Block::Space(4.0));
     let fields = report_fields(&record.report, &record.session.head, &record.fields);
     blocks.push(head_fields(&fields, &[13.0, 37.0, 13.0, 37.0]));
-    blocks.extend(part(text("doc.sheet.scores")));
-    blocks.extend(score_table::score_table(form, &record.tally, score_table::counted_lines(form, &record.tally)));
+    let mut parts = Parts::default();
+    blocks.extend(parts.head("doc.sheet.scores"));
+    let marks = Marks { agreed: &record.agreed, corrections: &record.corrections };
+    blocks.extend(score_table::score_table(form, &record.tally, counted_lines(form, &record.tally), marks));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
     blocks.push(panel_note(record));
+    blocks.extend(marks.notes());
     blocks.extend(record.agreed.iter().map(agreed_note));
     blocks.extend(record.corrections.iter().enumerate().map(correction_note));
     blocks.extend(signals_note(record));
-    blocks.extend(part(text(if form.unscored { "doc.sheet.conclusion_unscored" } else { "doc.sheet.conclusion" })));
-    blocks.extend(conclusion(record, form));
-    blocks.extend(part(text("doc.sheet.items")));
+    blocks.extend(conclusion(record, form, &mut parts));
+    blocks.extend(parts.head("doc.sheet.items"));
     blocks.push(items(record));
-    blocks.extend(part(text("doc.sheet.overall")));
+    blocks.extend(parts.head("doc.sheet.overall"));
     blocks.extend(running(or_none(&record.overall)));
-    blocks.extend(part(text("doc.sheet.dissents")));
+    blocks.extend(parts.head("doc.sheet.dissents"));
     blocks.extend(running(or_none(&dissents(record))));
     if !record.unused.is_empty() {
-        blocks.extend(part(text("doc.sheet.unused")));
+        blocks.extend(parts.head("doc.sheet.unused"));
         blocks.push(unused(record));
     }
     blocks.push(signatures(record, sha256));
     let mut sections = vec![Section { landscape: true, title: None, blocks }];
-    sections.extend(score_table::detail(form, &record.tally));
+    sections.extend(score_table::detail(form, &record.tally, marks));
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
@@ -124,23 +127,26 @@ fn signals_note(record: &SheetRecord) -> Option<Block> {
     (!all.is_empty()).then(|| note(fill("doc.sheet.signals", [("signals", all.as_str())])))
 }
 
-fn conclusion(record: &SheetRecord, form: &Form) -> Vec<Block> {
-    let total = record.tally.total.map_or_else(|| "—".to_owned(), |total| total.to_string());
-    let grade = record.tally.grade.as_deref().unwrap_or("—");
-    let result = fill("doc.sheet.result", [("total", total.as_str()), ("grade", grade)]);
-    let mut lines = if form.unscored { Vec::new() } else { running(&result) };
-    // A hidden conclusion that the panel chose all the same is printed with the others.
-    let offered = form.conclusions.iter().filter(|choice| !choice.hidden || choice.name == record.conclusion);
-    lines.extend(running(&boxes(offered.map(|choice| choice.name.as_str()), &[&record.conclusion])));
-    if !record.conclusion_reason.trim().is_empty() {
-        let suggested = record.suggested.as_deref().unwrap_or_else(|| text("doc.none"));
-        let reason = record.conclusion_reason.as_str();
-        let key = if form.unscored { "doc.sheet.reason_unscored" } else { "doc.sheet.reason" };
-        lines.extend(running(&fill(key, [("suggested", suggested), ("reason", reason)])));
+/// The points and the conclusion; what a form does not have is not asked for.
+fn conclusion(record: &SheetRecord, form: &Form, parts: &mut Parts) -> Vec<Block> {
+    let has_choice = !form.conclusions.is_empty();
+    let mut lines = Vec::new();
+    match (form.unscored, has_choice) {
+        (true, true) => lines.extend(parts.head("doc.sheet.conclusion_unscored")),
+        (true, false) if form.veto.is_empty() => {}
+        (true, false) => lines.extend(parts.head("doc.opinion.veto_part")),
+        (false, true) => lines.extend(parts.head("doc.sheet.conclusion")),
+        (false, false) => lines.extend(parts.head("doc.sheet.conclusion_none")),
     }
-    let of_experts: Vec<_> =
-        record.voices.iter().map(|voice| format!("{}：{}", voice.member.name, voice.conclusion)).collect();
-    lines.extend(running(&fill("doc.sheet.voices", [("voices", of_experts.join("；").as_str())])));
+    if !form.unscored {
+        let total = record.tally.total.map_or_else(|| "—".to_owned(), |total| total.to_string());
+        let grade = record.tally.grade.as_deref().unwrap_or("—");
+        let key = if form.grades.is_empty() { "doc.sheet.result_alone" } else { "doc.sheet.result" };
+        lines.extend(running(&fill(key, [("total", total.as_str()), ("grade", grade)])));
+    }
+    if has_choice {
+        lines.extend(choice(record, form));
+    }
     let vetoes: Vec<_> = record
         .voices
         .iter()
@@ -150,6 +156,26 @@ fn conclusion(record: &SheetRecord, form: &Form) -> Vec<Block> {
     if !form.veto.is_empty() {
         lines.extend(running(&fill("doc.sheet.veto", [("items", or_none(&vetoes.join("；")))])));
     }
+    lines
+}
+
+/// The panel's conclusion with its reason, and what each expert concluded.
+fn choice(record: &SheetRecord, form: &Form) -> Vec<Block> {
+    // A hidden conclusion that the panel chose all the same is printed with the others.
+    let offered = form.conclusions.iter().filter(|choice| !choice.hidden || choice.name == record.conclusion);
+    let offered = offered.map(|choice| choice.name.as_str());
+    let mut lines = running(&boxes_in_lines(offered, &[&record.conclusion], true));
+    let reason = record.conclusion_reason.trim();
+    if !reason.is_empty() {
+        let words = match record.suggested.as_deref().filter(|suggested| *suggested != record.conclusion) {
+            Some(suggested) => fill("doc.sheet.reason", [("suggested", suggested), ("reason", reason)]),
+            None => fill("doc.sheet.reason_same", [("reason", reason)]),
+        };
+        lines.extend(running(&words));
+    }
+    let said = record.voices.iter().filter(|voice| !voice.conclusion.is_empty());
+    let said: Vec<_> = said.map(|voice| format!("{}：{}", voice.member.name, voice.conclusion)).collect();
+    lines.extend(running(&fill("doc.sheet.voices", [("voices", or_none(&said.join("；")))])));
     lines
 }
 
@@ -172,13 +198,18 @@ fn items(record: &SheetRecord) -> Block {
             left(&item.body.problem, DENSE),
             left(&item.body.suggestion, DENSE),
             center(item.body.nature.name(), DENSE),
-            center(&item.sources.join("\n"), DENSE),
+            center(&sources(&item.sources), DENSE),
         ]));
     }
     if record.items.is_empty() {
         rows.push(row(vec![center(text("doc.none"), DENSE).span(7, 1)]));
     }
-    table(&[5.0, 9.5, 10.0, 31.0, 28.0, 8.5, 8.0], 1, rows)
+    table(&[5.0, 9.0, 9.5, 29.0, 26.0, 8.5, 13.0], 1, rows)
+}
+
+/// Two labels to a line: an item with many sources would else fill a page.
+fn sources(labels: &[String]) -> String {
+    labels.chunks(2).map(|two| two.join("　")).collect::<Vec<_>>().join("\n")
 }
 
 fn dissents(record: &SheetRecord) -> String {
