@@ -5,7 +5,7 @@ use super::session::SessionWhich;
 use super::{App, Done};
 use crate::domain::number::Points;
 use crate::domain::opinion::OpinionState;
-use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe};
+use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe, describe_within};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::tally::unrounded_total;
 use crate::error::{Error, Result};
@@ -16,7 +16,8 @@ use rusqlite::Connection;
 /// The statistics of a session, so far as opinions are signed. A recused member, a draft and an opinion that was opened
 /// again leave their cell empty.
 pub fn session(app: &mut App, which: SessionWhich) -> Result<Done<PanelStatistics>> {
-    app.store.read(|conn| totals(conn, which)).map(|totals| Done::read(describe(&totals)))
+    let (totals, share) = app.store.read(|conn| totals(conn, which))?;
+    Ok(Done::read(describe_within(&totals, share)))
 }
 
 /// The statistics of a table of totals without a workspace; `full` is the full mark as typed.
@@ -31,7 +32,8 @@ pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
     totals_csv::read(table, full).map(|totals| describe(&totals))
 }
 
-fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
+/// The totals of a session, and the share of the full mark beyond which its form calls one far from the others.
+fn totals(conn: &Connection, which: SessionWhich) -> Result<(Totals, Points)> {
     let form = super::kind::form_of(conn, &session::get(conn, which.session)?)?;
     let members = session::members(conn, which.session)?;
     let recusals = session::recusals(conn, which.session)?;
@@ -48,10 +50,11 @@ fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
         };
         cells.push(members.iter().map(cell).collect());
     }
-    Ok(Totals {
+    let totals = Totals {
         experts: members.iter().map(|member| member.name.clone()).collect(),
         reports: reports.into_iter().map(|one| ReportName { no: one.head.no, title: one.head.title }).collect(),
         cells,
         full: form.total,
-    })
+    };
+    Ok((totals, form.signal_limits().from_others))
 }
