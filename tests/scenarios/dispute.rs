@@ -231,6 +231,11 @@ fn a_correction_names_everything_that_is_wrong_with_it() {
         ("reason", "更正😀", "text_unprintable"),
         ("witness", "监督😀员", "text_unprintable"),
         ("witness", "经办人", "witness_is_actor"),
+        ("witness", " 经\u{200b}办人\u{feff}", "witness_is_actor"),
+        ("witness", "赵一", "witness_is_expert"),
+        ("witness", "\u{200b}", "text_empty"),
+        ("witness", "监督\u{202e}员", "text_steering"),
+        ("reason", "核对\u{0}凭证", "text_steering"),
     ] {
         assert_eq!(story.invalid("tally_correct", with(field, text)), [expected], "{field}");
     }
@@ -500,4 +505,27 @@ fn a_report_that_was_final_before_there_were_locks_is_revised_as_it_was_then() {
     story.call("opinion_sign", json!({ "opinion": opinions[0] }));
     story.call("sheet_finalise", json!({ "sheet": next["sheet"]["id"] }));
     assert_eq!(story.refused("opinion_reopen", reopen), "tally_locked");
+}
+
+#[test]
+fn a_form_that_counts_nothing_has_no_agreed_scores_and_no_statistics() {
+    let mut story = Story::scratch();
+    let own = tongping_core::form_file::built_in("T-GOAL-REVIEW-ORD").expect("the built-in form");
+    let mut form: Value = serde_json::from_str(&tongping_core::form_file::canonical(&own)).expect("JSON");
+    (form["id"], form["tally"]["rule"]) = (json!("T-STORY"), json!("consensus"));
+    set_up(&mut story, &form, 3);
+    for member in 1..=3 {
+        let view = story.call("opinion_begin", json!({ "report": 1, "member": member }));
+        let id = view["opinion"]["id"].clone();
+        for criterion in own.criteria() {
+            let args = json!({ "opinion": id, "criterion": criterion.id, "value": "优", "reason": "" });
+            story.call("score_set", args);
+        }
+        let conclusion = &own.conclusions[0].name;
+        story.call("opinion_set", json!({ "opinion": id, "conclusion": conclusion, "declared": true }));
+        story.call("opinion_sign", json!({ "opinion": id }));
+    }
+    let first = own.criteria().next().expect("a criterion").id.clone();
+    assert_eq!(story.refused("agreed_score_set", agreed(&first, "良")), "agreed_unscored");
+    assert_eq!(story.refused("session_statistics", json!({ "session": 1 })), "statistics_unscored");
 }

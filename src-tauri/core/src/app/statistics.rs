@@ -14,7 +14,7 @@ use crate::store::{opinion, report, session};
 use rusqlite::Connection;
 
 /// The statistics of a session, so far as opinions are signed. A recused member, a draft and an opinion that was opened
-/// again leave their cell empty.
+/// again leave their cell empty. Refused where the form counts nothing.
 pub fn session(app: &mut App, which: SessionWhich) -> Result<Done<PanelStatistics>> {
     let (totals, share) = app.store.read(|conn| totals(conn, which))?;
     Ok(Done::read(describe_within(&totals, share)))
@@ -34,7 +34,11 @@ pub fn run(table: &[u8], full: &str) -> Result<PanelStatistics> {
 
 /// The totals of a session, and the share of the full mark beyond which its form calls one far from the others.
 fn totals(conn: &Connection, which: SessionWhich) -> Result<(Totals, Points)> {
-    let form = super::kind::form_of(conn, &session::get(conn, which.session)?)?;
+    let its_session = session::get(conn, which.session)?;
+    let form = super::kind::form_of(conn, &its_session)?;
+    if form.unscored {
+        return Err(Error::refused_with("statistics_unscored", [("no", its_session.no)]));
+    }
     let members = session::members(conn, which.session)?;
     let recusals = session::recusals(conn, which.session)?;
     let reports = report::list(conn, which.session)?;
