@@ -146,16 +146,8 @@ fn the_paper_names_the_signals_that_fired() {
         .collect();
     let sheet = story.composed(1, &opinions);
     let view = story.call("sheet_show", json!({ "sheet": sheet }));
-    // Of three, the median of the others lies half way for each: all three are far from it.
-    let expected = [
-        "total_far_from_others",
-        "total_far_from_others",
-        "total_far_from_mean",
-        "total_far_from_others",
-        "totals_range",
-        "criterion_range",
-        "conclusions_split",
-    ];
+    let expected =
+        ["total_far_from_mean", "total_far_from_both", "totals_range", "criterion_range", "conclusions_split"];
     assert_eq!(codes(&view["signals"]), expected);
     assert_eq!(view["problems"], json!([]), "a signal blocks nothing");
     story.call("sheet_finalise", json!({ "sheet": sheet }));
@@ -165,9 +157,9 @@ fn the_paper_names_the_signals_that_fired() {
     story.call("export_sheet", json!({ "sheet": sheet, "path": out }));
     let words = words_of(&out);
     for said in [
-        "分歧提示：（1）赵一的总分15与其余专家总分的中位数11.75相差3.25分，超过3分。",
-        "（3）孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
-        "（7）专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
+        "（2）孙三的总分8.5与另外两位专家的总分都相差超过3分，与较近的15也相差6.5分。",
+        "（1）孙三的总分8.5与全体总分的平均12.83相差4.33分，超过2.25分。",
+        "（5）专家结论分歧：“通过”1人，“不通过”1人，须由组长主持合议。",
     ] {
         assert!(words.contains(said), "{said} is missing in {words}");
     }
@@ -239,6 +231,11 @@ fn a_correction_names_everything_that_is_wrong_with_it() {
         ("reason", "更正😀", "text_unprintable"),
         ("witness", "监督😀员", "text_unprintable"),
         ("witness", "经办人", "witness_is_actor"),
+        ("witness", " 经\u{200b}办人\u{feff}", "witness_is_actor"),
+        ("witness", "赵一", "witness_is_expert"),
+        ("witness", "\u{200b}", "text_empty"),
+        ("witness", "监督\u{202e}员", "text_steering"),
+        ("reason", "核对\u{0}凭证", "text_steering"),
     ] {
         assert_eq!(story.invalid("tally_correct", with(field, text)), [expected], "{field}");
     }
@@ -508,4 +505,27 @@ fn a_report_that_was_final_before_there_were_locks_is_revised_as_it_was_then() {
     story.call("opinion_sign", json!({ "opinion": opinions[0] }));
     story.call("sheet_finalise", json!({ "sheet": next["sheet"]["id"] }));
     assert_eq!(story.refused("opinion_reopen", reopen), "tally_locked");
+}
+
+#[test]
+fn a_form_that_counts_nothing_has_no_agreed_scores_and_no_statistics() {
+    let mut story = Story::scratch();
+    let own = tongping_core::form_file::built_in("T-GOAL-REVIEW-ORD").expect("the built-in form");
+    let mut form: Value = serde_json::from_str(&tongping_core::form_file::canonical(&own)).expect("JSON");
+    (form["id"], form["tally"]["rule"]) = (json!("T-STORY"), json!("consensus"));
+    set_up(&mut story, &form, 3);
+    for member in 1..=3 {
+        let view = story.call("opinion_begin", json!({ "report": 1, "member": member }));
+        let id = view["opinion"]["id"].clone();
+        for criterion in own.criteria() {
+            let args = json!({ "opinion": id, "criterion": criterion.id, "value": "优", "reason": "" });
+            story.call("score_set", args);
+        }
+        let conclusion = &own.conclusions[0].name;
+        story.call("opinion_set", json!({ "opinion": id, "conclusion": conclusion, "declared": true }));
+        story.call("opinion_sign", json!({ "opinion": id }));
+    }
+    let first = own.criteria().next().expect("a criterion").id.clone();
+    assert_eq!(story.refused("agreed_score_set", agreed(&first, "良")), "agreed_unscored");
+    assert_eq!(story.refused("session_statistics", json!({ "session": 1 })), "statistics_unscored");
 }

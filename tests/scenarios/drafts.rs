@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use tongping_core::form_file;
 use tongping_core::store::WriteOp;
-use tongping_tests::story::{Story, form};
+use tongping_tests::story::{Story, expert, form, report, session};
 
 /// A story whose workspace has the story form, version 1.
 fn with_form() -> Story {
@@ -379,5 +379,62 @@ fn every_built_in_form_is_duplicated_edited_and_issued() {
         assert!(codes(&changed["changes"]).contains(&"title_changed"), "{code}");
         story.call("form_draft_issue", json!({ "draft": id }));
     }
+    story.verifies();
+}
+
+/// The conclusions of a kind are laid over every version of its form: one that was chosen stays.
+#[test]
+fn a_conclusion_of_the_kind_stays_when_the_form_goes_over() {
+    let mut story = with_form();
+    let mut args = session("S-1");
+    args["kind"] = json!("自评抽查复核");
+    story.call("session_add", args);
+    let member = story.call("expert_add", expert("赵一"));
+    story.call("session_member_add", json!({ "session": 1, "expert": member["id"], "role": "chair" }));
+    story.call("report_add", report(1, "R-1"));
+    story.call("session_open", json!({ "session": 1 }));
+    story.call("opinion_begin", json!({ "report": 1, "member": 1 }));
+    story.call("opinion_set", json!({ "opinion": 1, "conclusion": "退回重评" }));
+    let version =
+        issue(&mut story, &json!([{ "edit": "set", "target": "form", "field": "title", "value": "新版测试表" }]));
+    let preview = story.call("session_form_preview", json!({ "session": 1, "version": version }));
+    assert_eq!(preview["opinions"][0]["carried"]["conclusion_gone"], Value::Null);
+    story.call("session_form_migrate", json!({ "session": 1, "version": version, "reason": "换版" }));
+    let view = story.call("opinion_show", json!({ "opinion": 1 }));
+    assert_eq!(view["opinion"]["conclusion"], "退回重评");
+    story.verifies();
+}
+
+#[test]
+fn filled_in_head_fields_that_do_not_stay_are_told_and_a_wrong_one_holds_the_sheet() {
+    let mut story = Story::scratch();
+    let mut own = form(&Value::Null);
+    let asked = |kind: &str| json!({ "id": "when", "name": "受理", "kind": kind });
+    own["fields"] = json!([asked("text"), { "id": "note", "name": "备注" }, { "id": "code", "name": "代码" }]);
+    story.call("form_import", json!({ "json": own.to_string() }));
+    story.call("session_add", session("S-1"));
+    for name in ["赵一", "钱二"] {
+        let expert = story.call("expert_add", expert(name));
+        let role = if name == "赵一" { "chair" } else { "member" };
+        story.call("session_member_add", json!({ "session": 1, "expert": expert["id"], "role": role }));
+    }
+    story.call("report_add", report(1, "R-1"));
+    for (field, value) in [("when", "上周"), ("note", "急"), ("code", "301")] {
+        story.call("report_field_set", json!({ "report": 1, "field": field, "value": value }));
+    }
+    story.call("session_open", json!({ "session": 1 }));
+    let fields = json!([asked("date"), { "id": "code", "name": "代码" }]);
+    let version = issue(&mut story, &json!([{ "edit": "set", "target": "form", "field": "fields", "value": fields }]));
+    let moved = story.call("session_form_migrate", json!({ "session": 1, "version": version, "reason": "换版" }));
+    let expected = json!([
+        { "report_no": "R-1", "name": "受理", "text": "上周", "gone": false },
+        { "report_no": "R-1", "name": "备注", "text": "急", "gone": true },
+    ]);
+    assert_eq!(moved["fields"], expected);
+    let opinions: Vec<i64> = (1..=2).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &opinions);
+    assert_eq!(story.invalid("sheet_finalise", json!({ "sheet": sheet })), ["head_field_unfit"]);
+    story.call("report_field_set", json!({ "report": 1, "field": "when", "value": "2026-09-10" }));
+    story.call("sheet_finalise", json!({ "sheet": sheet }));
     story.verifies();
 }

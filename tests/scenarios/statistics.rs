@@ -54,3 +54,17 @@ fn five_experts_on_five_reports_are_told_how_far_they_agree() {
     assert_eq!(found["leave_one_out"].as_array().map(Vec::len), Some(5));
     story.verifies();
 }
+
+#[test]
+fn of_three_experts_the_one_who_is_far_off_is_flagged_as_by_the_signals() {
+    let mut story = Story::opened(3, 1, &Value::Null);
+    for (member, points) in (1..).zip([["4", "6", "5"], ["4", "6", "4.5"], ["1", "2", "1"]]) {
+        story.signed(1, member, points);
+    }
+    let flags = statistics(&mut story)["per_report"][0]["flags"].clone();
+    let told: Vec<_> = flags.as_array().expect("flags").iter().map(|flag| (&flag["expert"], &flag["others"])).collect();
+    assert_eq!(told, [(&json!("孙三"), &json!("14.50"))]);
+    let view = story.call("tally_show", json!({ "report": 1 }));
+    let far = view["signals"].as_array().expect("signals").iter().filter(|one| one["code"] == "total_far_from_both");
+    assert_eq!(far.map(|one| &one["params"]["expert"]).collect::<Vec<_>>(), ["孙三"]);
+}

@@ -261,7 +261,7 @@ fn set(form: &mut Form, target: &str, field: &str, value: &Value) -> std::result
         && field == "id"
     {
         let new = form.id_at(part).to_owned();
-        form.follow_id(&old, &new);
+        form.follow_id(part, &old, &new);
     }
     Ok(())
 }

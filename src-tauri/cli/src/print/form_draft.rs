@@ -209,6 +209,10 @@ pub(crate) fn form_moved(view: &Value) {
     if items(&view["opinions"]).is_empty() {
         line(locale::text("cli.move.no_opinions"));
     }
+    for field in items(&view["fields"]) {
+        let key = if field["gone"] == true { "cli.move.field_gone" } else { "cli.move.field_unfit" };
+        line(&said(key, field, &["report_no", "name", "text"]));
+    }
     for (list, key, name) in [("signed", "cli.move.signed", "names"), ("sheets", "cli.move.sheets", "reports")] {
         let names: Vec<_> = items(&view[list]).iter().filter_map(Value::as_str).collect();
         if !names.is_empty() {

@@ -4,7 +4,7 @@
 use super::basis::Basis;
 use super::opinion::{freeze, thaw};
 use super::report::ReportWhich;
-use super::text::{MAX_NAME, unprintable};
+use super::text::{MAX_NAME, is_blank, unprintable};
 use super::{App, Done};
 use crate::domain::dispute::{AgreedScore, Correction, Ground, check_ground, check_new_value, corrected};
 use crate::domain::form::{Criterion, Form, Rule};
@@ -138,9 +138,7 @@ pub fn correct(app: &mut App, args: TallyCorrect) -> Result<Done<TallyView>> {
     found.extend(text_problem("value", &args.value, MAX_TEXT, false)?);
     found.extend(text_problem("reason", &args.reason, MAX_TEXT, true)?);
     found.extend(text_problem("witness", &args.witness, MAX_NAME, true)?);
-    if args.witness.trim() == app.world.actor.trim() && !args.witness.trim().is_empty() {
-        found.push(Problem::error("witness_is_actor", Place::field("witness")).with("name", args.witness.trim()));
-    }
+    found.extend(witness_problem(&args.witness, &app.world.actor, &member.name));
     if !found.is_empty() {
         return Err(Error::Invalid(found));
     }
@@ -171,6 +169,9 @@ pub fn agree(app: &mut App, args: AgreedScoreSet) -> Result<Done<TallyView>> {
     })?;
     if basis.form.tally.rule != Rule::Consensus {
         return Err(Error::refused("tally_not_consensus"));
+    }
+    if basis.form.unscored {
+        return Err(Error::refused("agreed_unscored"));
     }
     refuse_locked(locked.is_some())?;
     let criterion = criterion(&basis.form, &args.criterion)?;
@@ -244,7 +245,7 @@ fn criterion<'a>(form: &'a Form, id: &str) -> Result<&'a Criterion> {
 /// What is wrong with a text that a paper will show: missing where it is needed, too long, or unprintable.
 fn text_problem(path: &'static str, text: &str, most: usize, needed: bool) -> Result<Option<Problem>> {
     let length = text.chars().count();
-    if needed && text.trim().is_empty() {
+    if needed && is_blank(text) {
         return Ok(Some(Problem::error("text_empty", Place::field(path))));
     }
     if length > most {
@@ -252,6 +253,18 @@ fn text_problem(path: &'static str, text: &str, most: usize, needed: bool) -> Re
         return Ok(Some(problem.with("most", most)));
     }
     unprintable(text, Place::field(path))
+}
+
+/// A witness is neither who operates the program nor who gave the score; characters without shape make no other name.
+fn witness_problem(witness: &str, actor: &str, expert: &str) -> Option<Problem> {
+    let name = |text: &str| text.chars().filter(|c| !is_blank(&c.to_string())).collect::<String>();
+    let code = match name(witness) {
+        same if same.is_empty() => return None,
+        same if same == name(actor) => "witness_is_actor",
+        same if same == name(expert) => "witness_is_expert",
+        _ => return None,
+    };
+    Some(Problem::error(code, Place::field("witness")).with("name", witness.trim()))
 }
 
 /// The number of a report within its session: what the log names the tally by.

@@ -1,6 +1,6 @@
 //! The expert pool: list, add.
 
-use super::text::refuse_long_names;
+use super::text::{is_blank, refuse_long_names};
 use super::{App, Done};
 use crate::domain::expert::{Expert, ExpertHead, KINDS};
 use crate::domain::problem::{Place, Problem};
@@ -15,7 +15,7 @@ pub fn list(app: &mut App, (): ()) -> Result<Done<Vec<Expert>>> {
 /// Adds an expert.
 pub fn add(app: &mut App, head: ExpertHead) -> Result<Done<Expert>> {
     let mut found = Vec::new();
-    if head.name.trim().is_empty() {
+    if is_blank(&head.name) {
         found.push(Problem::error("text_empty", Place::field("name")));
     }
     if !KINDS.contains(&head.kind.as_str()) {

@@ -1,7 +1,8 @@
 //! A session goes over to another version of its form: first what would become of every answer, then exactly that in one
 //! write. Nothing is scaled; what an older answer said stays in the log, and undo brings it back.
 
-use super::text::refuse_long_texts;
+use super::head_field::{self, MovedField};
+use super::text::{is_blank, refuse_long_texts};
 use super::{App, Done, form_source};
 use crate::domain::form_carry::{CarriedOpinion, CarriedScore, Fate};
 use crate::domain::form_diff::{FormChange, diff};
@@ -51,6 +52,8 @@ pub struct FormMoveView {
     pub changes: Vec<FormChange>,
     /// Every opinion that was begun, in order of report and seat.
     pub opinions: Vec<MovedOpinion>,
+    /// Filled-in head fields that the other version does not ask for or does not take as they stand.
+    pub fields: Vec<MovedField>,
     /// Answers by what becomes of them.
     pub counts: FateCounts,
     /// Names of members with a signed opinion: each must be reopened first.
@@ -125,14 +128,15 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
     if from.id == to.id {
         return Err(Error::refused_with("form_in_use", [("no", current.no.clone()), ("version", to.version)]));
     }
-    // What the kind laid over the form stays over its new version: a conclusion chosen from it is still there.
+    // Answers are given on the form with the conclusions of the kind laid over it, before and after.
     let laid_over = super::kind::laid_over(conn, current.id)?;
-    let as_used = |id| form::get(conn, id).map(|form| form.with_conclusions(&laid_over));
-    let (old, new) = (as_used(from.id)?, as_used(to.id)?);
+    let of_session = |row: &FormRow| form::get(conn, row.id).map(|form| form.with_conclusions(&laid_over));
+    let (old, new) = (of_session(&from)?, of_session(&to)?);
     let reports = report::list(conn, current.id)?;
     let mut opinions = Vec::new();
-    let mut sheets = Vec::new();
+    let (mut sheets, mut fields) = (Vec::new(), Vec::new());
     for target in &reports {
+        fields.extend(head_field::moved(conn, &old, &new, target)?);
         if !sheet::of_report(conn, target.id)?.is_empty() {
             sheets.push(target.head.no.clone());
         }
@@ -152,6 +156,7 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
         counts: FateCounts::of(opinions.iter().flat_map(|one| &one.carried.scores)),
         signed: signed.map(|one| one.name.clone()).collect(),
         sheets,
+        fields,
         opinions,
         from,
         to,
@@ -161,7 +166,7 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
 /// Does what the preview says, in one write. Refused while anything rests on the older version: a signed opinion, a
 /// sheet, an agreed score. A session under review freezes its new version.
 pub fn migrate(app: &mut App, args: SessionFormMigrate) -> Result<Done<FormMoveView>> {
-    if args.reason.trim().is_empty() {
+    if is_blank(&args.reason) {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
     }
     refuse_long_texts(&[("reason", &args.reason)])?;

@@ -82,13 +82,50 @@ pub(crate) fn records(conn: &Connection, form: &Form, id: ReportId) -> Result<Ve
     Ok(views.map(|view| FieldRecord { name: view.field.name, value: view.printed }).collect())
 }
 
-/// The required head fields of a report that stand empty, each as a blocking problem.
+/// The head fields of a report that stand empty where they are required, or hold what the form no longer takes since the
+/// session went over to another version; each as a blocking problem.
 pub(crate) fn unfilled(conn: &Connection, form: &Form, target: &Report) -> Result<Vec<Problem>> {
-    let empty = views(conn, form, target.id)?.into_iter().filter(|view| view.field.required && view.text.is_empty());
     let problem = |view: FieldView| {
-        Problem::error("head_field_missing", Place::Whole).with("no", &target.head.no).with("name", view.field.name)
+        let code = match view.text.is_empty() {
+            true if view.field.required => "head_field_missing",
+            false if !fits(&view.field, &view.text) => "head_field_unfit",
+            true | false => return None,
+        };
+        let problem = Problem::error(code, Place::Whole).with("no", &target.head.no).with("name", view.field.name);
+        Some(if view.text.is_empty() { problem } else { problem.with("text", shown(&view.text)) })
     };
-    Ok(empty.map(problem).collect())
+    Ok(views(conn, form, target.id)?.into_iter().filter_map(problem).collect())
+}
+
+/// Whether what stands in a field may stand there.
+fn fits(field: &HeadField, text: &str) -> bool {
+    field.read(text).is_ok()
+}
+
+/// A filled-in head field that does not simply stay when a session goes over to another version of its form.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct MovedField {
+    /// Number of the report.
+    pub report_no: String,
+    /// Name of the field, in the older form.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+    /// The newer form does not ask for it: it is kept and no longer shown. Otherwise it must be filled in again.
+    pub gone: bool,
+}
+
+/// The filled-in head fields of a report that the newer form does not ask for, or whose content it does not take.
+pub(crate) fn moved(conn: &Connection, old: &Form, new: &Form, target: &Report) -> Result<Vec<MovedField>> {
+    let filled = views(conn, old, target.id)?.into_iter().filter(|view| !view.text.is_empty());
+    let of = |view: FieldView| {
+        let now = new.fields.iter().find(|field| field.id == view.field.id);
+        let stays = now.is_some_and(|field| fits(field, &view.text));
+        let report_no = target.head.no.clone();
+        (!stays).then(|| MovedField { report_no, name: view.field.name, text: view.text, gone: now.is_none() })
+    };
+    Ok(filled.filter_map(of).collect())
 }
 
 /// A value as it is printed: an amount with two places and its unit, a day in Chinese.

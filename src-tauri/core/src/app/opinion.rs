@@ -1,7 +1,7 @@
 //! One expert's opinion: begin, score, remark, conclude, sign, reopen. Every command returns the whole opinion with its
 //! problems and totals, so that a page needs no second request and does no arithmetic.
 
-use super::text::{MAX_NAME, refuse_unprintable, unprintable};
+use super::text::{MAX_NAME, is_blank, refuse_unprintable, unprintable};
 use super::{App, Done};
 use crate::domain::condition::Standing;
 use crate::domain::form::Form;
@@ -310,7 +310,7 @@ pub fn sign(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
 
 /// Opens a signed opinion again, with a reason; refused once the tally of its report is locked.
 pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
-    if args.reason.trim().is_empty() {
+    if is_blank(&args.reason) {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
     }
     let current = app.store.read(|conn| opinion::get(conn, args.opinion))?;

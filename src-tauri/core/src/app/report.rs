@@ -1,7 +1,7 @@
 //! Reports of a session: add, attach files, hand files out.
 
 use super::head_field::FieldView;
-use super::text::refuse_long_names;
+use super::text::{is_blank, refuse_long_names};
 use super::{App, Done};
 use crate::domain::id::{ReportId, SessionId};
 use crate::domain::problem::{Place, Problem};
@@ -79,7 +79,7 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
     }
     let mut found = Vec::new();
     for (path, text) in [("no", &args.head.no), ("title", &args.head.title), ("unit", &args.head.unit)] {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             found.push(Problem::error("text_empty", Place::field(path)));
         }
     }

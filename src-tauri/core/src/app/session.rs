@@ -1,7 +1,7 @@
 //! Sessions: set up, seat the panel, record recusals, open for scoring.
 
 use super::library::{self, Found};
-use super::text::{refuse_long_names, refuse_long_texts};
+use super::text::{is_blank, refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::form::Form;
 use crate::domain::head_field::is_day;
@@ -162,7 +162,7 @@ fn refuse_unsound(app: &App, form: &Found, rules: &SessionRules) -> Result<()> {
 fn head_problems(args: &SessionAdd) -> Vec<Problem> {
     let mut found = Vec::new();
     for (path, text) in [("no", &args.no), ("title", &args.head.title), ("organiser", &args.head.organiser)] {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             found.push(Problem::error("text_empty", Place::field(path)));
         }
     }
@@ -213,7 +213,7 @@ pub fn member_add(app: &mut App, args: MemberAdd) -> Result<Done<SessionView>> {
 /// Records that a member does not review a report. A begun opinion stays in the history but no longer counts; a
 /// report with a final sheet takes no more recusals.
 pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
-    if args.ground.trim().is_empty() {
+    if is_blank(&args.ground) {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("ground"))));
     }
     refuse_long_names(&[("ground", &args.ground)])?;

@@ -3,7 +3,7 @@
 use super::basis::Basis;
 use super::dispute::Locked;
 use super::opinion::{freeze, member_record, thaw};
-use super::text::{refuse_long_names, refuse_long_texts};
+use super::text::{is_blank, refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use crate::domain::opinion::Opinion;
@@ -286,7 +286,7 @@ pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
 
 /// Begins the next version of a final sheet, with its items; the final one stays in force until the new one is final.
 pub fn revise(app: &mut App, args: SheetRevise) -> Result<Done<SheetView>> {
-    if args.reason.trim().is_empty() {
+    if is_blank(&args.reason) {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
     }
     let (current, newest) = app.store.read(|conn| {

@@ -6,7 +6,7 @@ use super::{App, Done};
 use crate::domain::agreement::{self, every::Figure};
 use crate::domain::number::Points;
 use crate::domain::opinion::OpinionState;
-use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe};
+use crate::domain::panel_statistics::{PanelStatistics, ReportName, Totals, describe, describe_within};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::tally::unrounded_total;
 use crate::error::{Error, Result};
@@ -15,9 +15,10 @@ use crate::store::{opinion, report, session};
 use rusqlite::Connection;
 
 /// The statistics of a session, so far as opinions are signed. A recused member, a draft and an opinion that was opened
-/// again leave their cell empty.
+/// again leave their cell empty. Refused where the form counts nothing.
 pub fn session(app: &mut App, which: SessionWhich) -> Result<Done<PanelStatistics>> {
-    app.store.read(|conn| totals(conn, which)).map(|totals| Done::read(describe(&totals)))
+    let (totals, share) = app.store.read(|conn| totals(conn, which))?;
+    Ok(Done::read(describe_within(&totals, share)))
 }
 
 /// The statistics of a table of totals without a workspace; `full` is the full mark as typed.
@@ -41,8 +42,13 @@ fn table_of(table: &[u8], full: &str) -> Result<Totals> {
     totals_csv::read(table, full)
 }
 
-fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
-    let form = super::kind::form_of(conn, &session::get(conn, which.session)?)?;
+/// The totals of a session, and the share of the full mark beyond which its form calls one far from the others.
+fn totals(conn: &Connection, which: SessionWhich) -> Result<(Totals, Points)> {
+    let its_session = session::get(conn, which.session)?;
+    let form = super::kind::form_of(conn, &its_session)?;
+    if form.unscored {
+        return Err(Error::refused_with("statistics_unscored", [("no", its_session.no)]));
+    }
     let members = session::members(conn, which.session)?;
     let recusals = session::recusals(conn, which.session)?;
     let reports = report::list(conn, which.session)?;
@@ -58,10 +64,11 @@ fn totals(conn: &Connection, which: SessionWhich) -> Result<Totals> {
         };
         cells.push(members.iter().map(cell).collect());
     }
-    Ok(Totals {
+    let totals = Totals {
         experts: members.iter().map(|member| member.name.clone()).collect(),
         reports: reports.into_iter().map(|one| ReportName { no: one.head.no, title: one.head.title }).collect(),
         cells,
         full: form.total,
-    })
+    };
+    Ok((totals, form.signal_limits().from_others))
 }

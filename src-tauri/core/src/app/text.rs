@@ -1,4 +1,4 @@
-//! What every text must satisfy: not longer than its field when it is kept, and printable when it is signed or made
+//! What every text must satisfy: not longer than its field and without control characters when it is kept, and printable when it is signed or made
 //! final, because a signed paper that cannot be printed is no paper.
 
 use crate::documents;
@@ -10,18 +10,23 @@ use serde_json::Value;
 /// Longest name, title, number or place, in characters.
 pub(crate) const MAX_NAME: usize = 500;
 
-/// The problem of a text that holds characters no face has.
+/// The problem of a text that holds control characters, or characters no face has.
 pub(crate) fn unprintable(text: &str, place: Place) -> Result<Option<Problem>> {
+    steering(text, place.clone()).map_or_else(|| faceless(text, place), |problem| Ok(Some(problem)))
+}
+
+fn faceless(text: &str, place: Place) -> Result<Option<Problem>> {
     let missing = documents::unprintable(text)?;
     let problem = |missing: &[char]| Problem::error("text_unprintable", place).with("chars", documents::named(missing));
     Ok((!missing.is_empty()).then(|| problem(&missing)))
 }
 
-/// Refuses a record that cannot be printed: every text of it counts, names and titles too.
+/// Refuses a record that cannot be printed: every text of it counts, names and titles too. Control characters pass here:
+/// papers leave them out, and a title that was kept before they were refused can no longer be changed.
 pub(crate) fn refuse_unprintable(record: &Value) -> Result<()> {
     let mut texts = String::new();
     collect(record, &mut texts);
-    match unprintable(&texts, Place::Whole)? {
+    match faceless(&texts, Place::Whole)? {
         Some(problem) => Err(Error::invalid(problem)),
         None => Ok(()),
     }
@@ -36,12 +41,34 @@ fn collect(value: &Value, texts: &mut String) {
     }
 }
 
-/// Refuses names that are too long, all with their places.
+/// Whether a text says nothing: blanks, and characters that have no shape.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let shapeless = |c| matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    text.chars().all(|c| c.is_whitespace() || shapeless(c) || steers(c))
+}
+
+/// Whether a character steers a screen instead of saying something: a control character other than a blank, or one that
+/// turns the direction of writing, so that a line reads otherwise than it is kept.
+fn steers(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && !c.is_whitespace())
+}
+
+/// The problem of a text with control characters.
+fn steering(text: &str, place: Place) -> Option<Problem> {
+    let mut found: Vec<char> = text.chars().filter(|c| steers(*c)).collect();
+    found.sort_unstable();
+    found.dedup();
+    let names: Vec<_> = found.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    (!names.is_empty()).then(|| Problem::error("text_steering", place).with("chars", names.join("、")))
+}
+
+/// Refuses names that are too long or hold control characters, all with their places.
 pub(crate) fn refuse_long_names(names: &[(&str, &str)]) -> Result<()> {
     refuse_longer(names, MAX_NAME)
 }
 
-/// Refuses running texts that are too long, all with their places.
+/// Refuses running texts that are too long or hold control characters, all with their places.
 pub(crate) fn refuse_long_texts(texts: &[(&str, &str)]) -> Result<()> {
     refuse_longer(texts, MAX_TEXT)
 }
@@ -52,6 +79,7 @@ fn refuse_longer(texts: &[(&str, &str)], most: usize) -> Result<()> {
         let problem = || Problem::error("text_too_long", Place::field(*path)).with("length", length).with("most", most);
         (length > most).then(problem)
     };
-    let found: Vec<Problem> = texts.iter().filter_map(long).collect();
+    let steered = texts.iter().filter_map(|(path, text)| steering(text, Place::field(*path)));
+    let found: Vec<Problem> = texts.iter().filter_map(long).chain(steered).collect();
     if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
 }

@@ -55,26 +55,38 @@ pub fn modified_z_limit() -> Exact {
     Exact::from(Points::new(Decimal::new(35, 1)))
 }
 
+/// With so many values the points rule measures against the nearer of the two others: their median lies half way between
+/// them, and where one value is far off it would put all three far from "the others".
+pub const OF_THREE: usize = 3;
+
 /// A value beside the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {
-    /// Median of the others.
+    /// Median of the others; of just two others the nearer one.
     pub others: Exact,
     /// Distance from it, without sign.
     pub distance: Exact,
 }
 
-/// Every value beside the median of the others, for the points rule; none with fewer than two values.
+/// Every value beside the others, for the points rule (statistics §7): a value is far when its distance is beyond the
+/// limit. None with fewer than two values.
 pub fn beside_others(values: &[Exact]) -> Option<Vec<Beside>> {
     let sorted = sorted(values);
     let rest = sorted.len().checked_sub(1).filter(|rest| *rest > 0)?;
+    let away = |value: &Exact, other: &Exact| (value.clone() - other.clone()).abs();
     let beside = |value: &Exact| {
         let own = sorted.partition_point(|other| other < value);
         // The others in order are all but the one at `own`.
         let other = |place: usize| sorted.get(place + usize::from(place >= own)).cloned();
         let upper = other(rest / 2)?;
-        let others = if rest % 2 == 1 { upper } else { ((other(rest / 2 - 1)? + upper) / Exact::count(2))? };
-        Some(Beside { distance: (value.clone() - others.clone()).abs(), others })
+        let others = if rest % 2 == 1 {
+            upper
+        } else if sorted.len() == OF_THREE {
+            [other(0)?, upper].into_iter().min_by_key(|other| away(value, other))?
+        } else {
+            ((other(rest / 2 - 1)? + upper) / Exact::count(2))?
+        };
+        Some(Beside { distance: away(value, &others), others })
     };
     values.iter().map(beside).collect()
 }
@@ -125,7 +137,13 @@ mod tests {
             for (place, beside) in found.iter().enumerate() {
                 let mut others = values.clone();
                 let own = others.remove(place);
-                prop_assert_eq!(Some(beside.others.clone()), median(&others));
+                let nearest = others.iter().map(|other| (own.clone() - other.clone()).abs()).min();
+                if values.len() == OF_THREE {
+                    prop_assert!(others.contains(&beside.others));
+                    prop_assert_eq!(Some(beside.distance.clone()), nearest);
+                } else {
+                    prop_assert_eq!(Some(beside.others.clone()), median(&others));
+                }
                 prop_assert_eq!(&beside.distance, &(own - beside.others.clone()).abs());
             }
         }

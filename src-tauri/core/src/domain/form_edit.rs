@@ -293,9 +293,14 @@ impl Form {
         changed
     }
 
-    /// Lets the conditions and requirements that name one id name another.
-    pub fn follow_id(&mut self, old: &str, new: &str) {
-        if !self.has_part(old) {
+    /// Lets the conditions and requirements that mean a part of another id now name it as it is called now. They mean the
+    /// criterion where a group has the same id, so those of a criterion go along even if such a group stays.
+    pub fn follow_id(&mut self, part: &Part, old: &str, new: &str) {
+        let still_there = match part {
+            Part::Criterion(..) => self.criterion(old).is_some(),
+            Part::Group(_) => self.has_part(old),
+        };
+        if !still_there {
             self.rename_in_conditions(|id| if id == old { new.to_owned() } else { id.clone() });
         }
     }

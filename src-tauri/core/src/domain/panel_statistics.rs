@@ -6,6 +6,8 @@ mod readings;
 mod report;
 
 use super::agreement::Undefined;
+use super::exact::Exact;
+use super::form::SignalLimits;
 use super::number::{Points, Shown};
 use super::problem::as_map;
 use serde::Serialize;
@@ -77,7 +79,7 @@ pub struct PanelStatistics {
     pub missing: usize,
     /// Full mark.
     pub full: Points,
-    /// Points rule: a total further than this from the median of the others is flagged; 20 % of the full mark.
+    /// Points rule: a total further than this from the others is flagged (`average::beside_others`).
     pub points_limit: Shown,
     /// One line per report.
     pub per_report: Vec<ReportFigures>,
@@ -130,7 +132,7 @@ pub struct Flag {
     pub expert: String,
     /// The total.
     pub given: Points,
-    /// Median of the others.
+    /// What it was measured against: the median of the others; of just two others the nearer one.
     pub others: Shown,
     /// Distance from it.
     pub distance: Shown,
@@ -248,13 +250,19 @@ pub fn step_of(n: usize) -> PanelStep {
     }
 }
 
-/// Describes the totals of a panel. Reports and experts without any total are listed, and counted nowhere.
+/// Describes the totals of a panel with the usual limit of the points rule, 20 % of the full mark (statistics §7). Reports
+/// and experts without any total are listed, and counted nowhere.
 pub fn describe(totals: &Totals) -> PanelStatistics {
+    describe_within(totals, SignalLimits::default().from_others)
+}
+
+/// Describes the totals of a panel; `share` of the full mark is the limit of the points rule, as the form has it.
+pub fn describe_within(totals: &Totals, share: Points) -> PanelStatistics {
     let counted = panel::Counted::of(totals);
     let (experts, reports) = (counted.experts.len(), counted.reports.len());
     let present = counted.cells.iter().flatten().flatten().count();
     let step = step_of(experts);
-    let limit = report::points_limit(totals.full);
+    let limit = Exact::from(totals.full) * Exact::from(share);
     let mut found = PanelStatistics {
         step,
         experts,

@@ -1,11 +1,12 @@
 //! Where the experts of a report are apart (domain rules §8.3, statistics §7 and §9). A signal describes and never changes
 //! a score; everything is compared exactly, squares instead of roots, and rounded only for its sentence.
 
+use super::average::{self, Beside, OF_THREE, beside_others};
 use super::exact::Exact;
 use super::form::Form;
 use super::number::{Points, Rounding};
 use super::score::NOT_APPLICABLE;
-use super::tally::{Ballot, Given, median};
+use super::tally::{Ballot, Given};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -79,6 +80,8 @@ pub fn signals(form: &Form, ballots: &[Ballot], conclusions: &[String]) -> Vec<S
 struct Totals {
     /// Position of the expert and the total, where there is one.
     given: Vec<(usize, Exact)>,
+    /// Each of those totals beside the others; empty where there are fewer than two.
+    beside: Vec<Beside>,
     from_mean: Exact,
     from_others: Exact,
     most_apart: Exact,
@@ -89,8 +92,11 @@ impl Totals {
         let totals = Given::new(form, form.tally.missing, ballots).totals();
         let limits = form.signal_limits();
         let of_full = |share: Points| Exact::from(share) * Exact::from(form.total);
+        let given: Vec<_> = totals.into_iter().enumerate().filter_map(|(at, total)| Some((at, total?))).collect();
+        let values: Vec<Exact> = given.iter().map(|(_, total)| total.clone()).collect();
         Self {
-            given: totals.into_iter().enumerate().filter_map(|(at, total)| Some((at, total?))).collect(),
+            given,
+            beside: beside_others(&values).unwrap_or_default(),
             from_mean: of_full(limits.from_mean),
             from_others: of_full(limits.from_others),
             most_apart: of_full(limits.range),
@@ -102,7 +108,7 @@ impl Totals {
     }
 
     fn mean(&self) -> Option<Exact> {
-        self.values().into_iter().sum::<Exact>() / Exact::count(self.given.len())
+        average::mean(&self.values())
     }
 
     /// What is to be said of one total.
@@ -110,42 +116,44 @@ impl Totals {
         if self.given.len() < MEAN_FROM {
             return Vec::new();
         }
-        let rules = [self.far_from_mean(total), self.far_from_others(at, total), self.modified_z(total)];
+        let Some(beside) = self.beside.get(at) else { return Vec::new() };
+        let rules = [self.far_from_mean(total, beside), self.far_from_others(beside), self.modified_z(at)];
         rules.into_iter().flatten().chain(self.beyond_deviations(total)).collect()
     }
 
-    fn far_from_mean(&self, total: &Exact) -> Option<Signal> {
+    /// Of three, the one who is far off moves the mean away from the two who agree: those two are not far then.
+    fn far_from_mean(&self, total: &Exact, beside: &Beside) -> Option<Signal> {
         let mean = self.mean()?;
         let distance = (total.clone() - mean.clone()).abs();
-        (distance > self.from_mean).then(|| {
+        let alone = self.given.len() != OF_THREE || beside.distance > self.from_mean;
+        (alone && distance > self.from_mean).then(|| {
             let signal = Signal::new("total_far_from_mean").with("mean", shown(&mean));
             signal.with("distance", shown(&distance)).with("limit", shown(&self.from_mean))
         })
     }
 
     /// The points rule of statistics §7: it works in every panel, also where more than half agree and MAD is nought.
-    fn far_from_others(&self, at: usize, total: &Exact) -> Option<Signal> {
-        let mut others = self.values();
-        others.remove(at);
-        let middle = median(others)?;
-        let distance = (total.clone() - middle.clone()).abs();
-        (distance > self.from_others).then(|| {
-            let signal = Signal::new("total_far_from_others").with("median", shown(&middle));
-            signal.with("distance", shown(&distance)).with("limit", shown(&self.from_others))
+    fn far_from_others(&self, beside: &Beside) -> Option<Signal> {
+        (beside.distance > self.from_others).then(|| {
+            let others = shown(&beside.others);
+            let signal = if self.given.len() == OF_THREE {
+                Signal::new("total_far_from_both").with("nearer", others)
+            } else {
+                Signal::new("total_far_from_others").with("median", others)
+            };
+            signal.with("distance", shown(&beside.distance)).with("limit", shown(&self.from_others))
         })
     }
 
     /// Iglewicz–Hoaglin: 0.6745·|x − median| / MAD > 3.5. With a MAD of nought the points rule stands alone.
-    fn modified_z(&self, total: &Exact) -> Option<Signal> {
+    fn modified_z(&self, at: usize) -> Option<Signal> {
         if self.given.len() < MODIFIED_Z_FROM {
             return None;
         }
-        let middle = median(self.values())?;
-        let deviation = median(self.values().into_iter().map(|value| (value - middle.clone()).abs()).collect())?;
-        let scaled = (total.clone() - middle.clone()).abs() * Exact::count(6745);
-        let z = (scaled / (deviation * Exact::count(10_000)))?;
-        let limit = (Exact::count(7) / Exact::count(2))?;
-        (z > limit).then(|| Signal::new("total_modified_z").with("median", shown(&middle)).with("z", shown(&z)))
+        let values = self.values();
+        let (middle, z) = (average::median(&values)?, average::modified_z(&values)?.get(at)?.abs());
+        (z > average::modified_z_limit())
+            .then(|| Signal::new("total_modified_z").with("median", shown(&middle)).with("z", shown(&z)))
     }
 
     /// Beyond two sample standard deviations: (x − mean)²·(n−1) > 4·Σ(x − mean)².
@@ -270,6 +278,34 @@ mod tests {
         found.iter().filter(|one| one.code == code).filter_map(|one| Some(totals[one.expert?])).collect()
     }
 
+    /// The points rule of a panel of that size.
+    fn points_rule(n: usize) -> &'static str {
+        if n == OF_THREE { "total_far_from_both" } else { "total_far_from_others" }
+    }
+
+    /// Three experts: who is far from both others, and who from the mean.
+    #[test]
+    fn of_three_only_those_are_far_who_are_far_from_both_others() {
+        for (totals, far, from_mean) in [
+            (["88", "85", "30"], &["30"][..], &["30"][..]),
+            (["90", "60", "30"], &["90", "60", "30"], &["90", "30"]),
+            (["30", "85", "88"], &["30"], &["30"]),
+            (["90", "40", "38"], &["90"], &["90"]),
+            (["80", "60", "40"], &[], &["80", "40"]),
+            (["80", "59.5", "39.5"], &["80"], &["80", "39.5"]),
+            (["80", "80", "80"], &[], &[]),
+            (["0", "0", "100"], &["100"], &["100"]),
+        ] {
+            assert_eq!(flagged("100", &totals, "total_far_from_both"), far, "{totals:?}");
+            assert_eq!(flagged("100", &totals, "total_far_from_mean"), from_mean, "{totals:?}");
+            assert_eq!(flagged("100", &totals, "total_far_from_others"), [""; 0], "{totals:?}");
+        }
+        let found = signals(&form("100"), &ballots(&["88", "85", "30"]), &[]);
+        let both = found.iter().find(|one| one.code == "total_far_from_both").expect("a signal");
+        assert_eq!((both.params["nearer"].as_str(), both.params["distance"].as_str()), ("85", "55"));
+        assert!(both.is_extreme_of(2, "1.1") && !both.is_extreme_of(0, "1.1"));
+    }
+
     fn codes(max: &str, totals: &[&str]) -> Vec<String> {
         let mut codes: Vec<_> = signals(&form(max), &ballots(totals), &[]).into_iter().map(|one| one.code).collect();
         codes.dedup();
@@ -310,9 +346,7 @@ mod tests {
             assert_eq!(flagged("100", &totals, "total_beyond_two_deviations"), expected, "n = {n}");
             // MAD is nought here: the points rule stands in for the modified z in every panel.
             assert_eq!(flagged("100", &totals, "total_modified_z"), [""; 0], "n = {n}");
-            // Of three, the others' median lies half way, and each of them is as far from it as the one who is apart.
-            let others = flagged("100", &totals, "total_far_from_others");
-            assert_eq!(others, if n == 3 { vec!["0", "0", "100"] } else { vec!["100"] }, "n = {n}");
+            assert_eq!(flagged("100", &totals, points_rule(n)), ["100"], "n = {n}");
         }
     }
 
@@ -334,7 +368,7 @@ mod tests {
             let mut apart = calm.clone();
             apart[0] = "50";
             let found = codes("100", &apart);
-            for code in ["total_far_from_others", "totals_range"] {
+            for code in [points_rule(n), "totals_range"] {
                 assert!(found.iter().any(|one| one == code), "n = {n}: {found:?}");
             }
             assert_eq!(found.iter().any(|one| one == "total_modified_z"), n >= 5, "n = {n}: {found:?}");
@@ -346,9 +380,9 @@ mod tests {
     fn limits_are_passed_only_beyond_and_follow_the_full_points() {
         // 20 of 100 from the others' median, 20 of range: equal is not beyond.
         assert_eq!(codes("100", &["80", "80", "60"]), [""; 0]);
-        assert_eq!(codes("100", &["80", "80", "59.5"]), ["total_far_from_others", "totals_range"]);
+        assert_eq!(codes("100", &["80", "80", "59.5"]), ["total_far_from_both", "totals_range"]);
         assert_eq!(codes("50", &["40", "40", "30"]), [""; 0]);
-        assert_eq!(codes("50", &["40", "40", "29.5"]), ["total_far_from_others", "totals_range"]);
+        assert_eq!(codes("50", &["40", "40", "29.5"]), ["total_far_from_both", "totals_range"]);
         assert_eq!(codes("100", &["80", "59"]), ["totals_range"], "two experts: only the difference");
         assert_eq!(codes("100", &["80"]), [""; 0]);
         assert_eq!(codes("100", &[]), [""; 0]);
@@ -362,7 +396,7 @@ mod tests {
             Some(super::super::form::SignalLimits { from_mean: five, from_others: five, ..own.signal_limits() });
         let found = signals(&own, &ballots(&["80", "80", "72"]), &[]);
         let codes: Vec<_> = found.iter().map(|one| one.code.as_str()).collect();
-        assert_eq!(codes, ["total_far_from_mean", "total_far_from_others"]);
+        assert_eq!(codes, ["total_far_from_mean", "total_far_from_both"]);
     }
 
     #[test]
@@ -430,7 +464,7 @@ mod tests {
             let n = texts.len();
             proptest::prop_assert!(n >= MODIFIED_Z_FROM || !fires("total_modified_z"));
             proptest::prop_assert!(n >= DEVIATIONS_FROM || !fires("total_beyond_two_deviations"));
-            proptest::prop_assert!(n >= MEAN_FROM || !(fires("total_far_from_mean") || fires("total_far_from_others")));
+            proptest::prop_assert!(n >= MEAN_FROM || !(fires("total_far_from_mean") || fires(points_rule(n))));
         }
     }
 }

@@ -213,6 +213,19 @@ fn fields_are_set_as_the_file_writes_them() {
 }
 
 #[test]
+fn a_condition_goes_along_with_its_criterion_where_a_group_keeps_the_same_id() {
+    let both = |target: &str| {
+        json!([
+            { "edit": "set", "target": "1.1", "field": "id", "value": "2" },
+            { "edit": "set", "target": target, "field": "id", "value": "neu" },
+        ])
+    };
+    // A condition on 2 means the criterion, not the group of that id.
+    assert_eq!(after(&both("2")).checks[0].of[0], "neu");
+    assert_eq!(after(&both("group:2")).checks[0].of[0], "2");
+}
+
+#[test]
 fn numbering_anew_tells_old_and_new_and_conditions_follow() {
     let mut changed = form();
     let list = json!([{ "edit": "move", "target": "1" }, { "edit": "move", "target": "1.1" }, { "edit": "renumber" }]);

@@ -4,12 +4,6 @@ use super::{ExpertFigures, Flag, PANEL_FROM, POINT_PLACES, PanelStep, ReportFigu
 use crate::domain::average::{self, beside_others, mean, median, modified_z, modified_z_limit, trimmed_mean};
 use crate::domain::exact::Exact;
 use crate::domain::number::{Points, Shown};
-use rust_decimal::Decimal;
-
-/// Points rule: a fifth of the full mark (statistics §7, “e.g. 20 %”).
-pub(super) fn points_limit(full: Points) -> Exact {
-    Exact::from(full) * Exact::from(Points::new(Decimal::new(2, 1)))
-}
 
 fn shown(value: Exact) -> Shown {
     average::shown(&value, POINT_PLACES)

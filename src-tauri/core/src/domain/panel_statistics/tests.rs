@@ -58,6 +58,32 @@ fn three_and_four_experts_see_averages_and_the_points_rule() {
     }
 }
 
+/// The rule of the signals is the rule of the statistics: the same totals are far, in panels of every size.
+#[test]
+fn the_statistics_flag_by_points_whom_the_signals_flag() {
+    for row in ["88 85 30", "90 60 30", "80 60 40", "88 85 30 84", "88 85 90 86 62", "0 0 0 0 0 100", "88 85", "30"] {
+        let totals = totals(&[row]);
+        let form = crate::form_file::built_in("T-RV-SCORE").expect("the built-in form");
+        let mut whole = form.clone();
+        whole.groups.truncate(1);
+        whole.groups[0].criteria.truncate(1);
+        whole.groups[0].criteria[0].max = form.total;
+        let ballot =
+            |(name, points): (&String, &Option<Points>)| crate::domain::tally::Ballot::new(name, "", vec![*points]);
+        let ballots: Vec<_> = totals.experts.iter().zip(&totals.cells[0]).map(ballot).collect();
+        let signals = crate::domain::signal::signals(&whole, &ballots, &[]);
+        let about = ["total_far_from_others", "total_far_from_both"];
+        let by_signals: Vec<&str> = signals
+            .iter()
+            .filter(|one| about.contains(&one.code.as_str()))
+            .map(|one| one.params["expert"].as_str())
+            .collect();
+        let found = describe_within(&totals, form.signal_limits().from_others);
+        let flags = found.per_report[0].flags.iter().filter(|flag| flag.by_points);
+        assert_eq!(flags.map(|flag| flag.expert.as_str()).collect::<Vec<_>>(), by_signals, "{row}");
+    }
+}
+
 #[test]
 fn five_experts_on_one_report_see_what_needs_one_report_only() {
     // O4 of the fixtures.
