@@ -156,7 +156,7 @@ fn every_statistic_can_be_checked_against_a_published_table() {
     let table = folder.put("table.csv", format!("报告,甲,乙,丙,丁\n{lines}"));
     let words = |more: &[&str]| {
         let fixed = ["agreement".as_ref(), table.as_os_str(), "--full".as_ref(), "10".as_ref(), "--every".as_ref()];
-        run(fixed.into_iter().chain(more.iter().map(std::convert::AsRef::as_ref))).well()
+        run(fixed.into_iter().chain(more.iter().map(AsRef::as_ref))).well()
     };
     let said = words(&[]);
     for figure in [

@@ -154,22 +154,21 @@ fn a_wrong_entry_is_kept_as_typed_counts_nowhere_and_blocks_the_signature() {
 #[test]
 fn rare_characters_in_names_and_texts_come_back_unchanged() {
     let (_folder, path) = draft();
-    for name in [
-        "㛃䶮𬭎",
-        "😀👨‍👩‍👧",
-        "a\u{301}é",
-        "O'Neil\"; DROP TABLE expert;--",
-        "{name}",
-        "\u{202e}李",
-        "李\u{200b}一",
-        "阿卜杜拉·吐尔逊",
-    ] {
+    for name in
+        ["㛃䶮𬭎", "😀👨‍👩‍👧", "a\u{301}é", "O'Neil\"; DROP TABLE expert;--", "{name}", "李\u{200b}一", "阿卜杜拉·吐尔逊"]
+    {
         let expert = value(on(&path, &["--json", "expert", "add", name, "--kind", "其他", "--employer", name]));
         assert_eq!((&expert["name"], &expert["employer"]), (&json!(name), &json!(name)));
         assert!(on(&path, &["expert", "list"]).well().contains(name));
         let view = value(call(&path, "score_set", &json!({ "opinion": 1, "criterion": "1.1", "reason": name })));
         assert_eq!(view["opinion"]["scores"][0]["reason"], name);
     }
+    // A name that turns the direction of writing reads otherwise than it is kept; what an expert writes is kept and told.
+    let turned = "\u{202e}李";
+    on(&path, &["expert", "add", turned, "--kind", "其他"]).fails(2, &["姓名", "U+202E"]);
+    let view = value(call(&path, "score_set", &json!({ "opinion": 1, "criterion": "1.1", "reason": turned })));
+    assert_eq!(view["opinion"]["scores"][0]["reason"], turned);
+    assert!(view["problems"].to_string().contains("text_steering"));
     assert!(on(&path, &["log", "verify"]).well().contains("完好"));
 }
 
