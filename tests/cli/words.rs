@@ -154,15 +154,9 @@ fn a_wrong_entry_is_kept_as_typed_counts_nowhere_and_blocks_the_signature() {
 #[test]
 fn rare_characters_in_names_and_texts_come_back_unchanged() {
     let (_folder, path) = draft();
-    for name in [
-        "㛃䶮𬭎",
-        "😀👨‍👩‍👧",
-        "a\u{301}é",
-        "O'Neil\"; DROP TABLE expert;--",
-        "{name}",
-        "李\u{200b}一",
-        "阿卜杜拉·吐尔逊",
-    ] {
+    for name in
+        ["㛃䶮𬭎", "😀👨‍👩‍👧", "a\u{301}é", "O'Neil\"; DROP TABLE expert;--", "{name}", "李\u{200b}一", "阿卜杜拉·吐尔逊"]
+    {
         let expert = value(on(&path, &["--json", "expert", "add", name, "--kind", "其他", "--employer", name]));
         assert_eq!((&expert["name"], &expert["employer"]), (&json!(name), &json!(name)));
         assert!(on(&path, &["expert", "list"]).well().contains(name));
