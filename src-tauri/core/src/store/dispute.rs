@@ -91,11 +91,12 @@ pub fn corrections(conn: &Connection, report: ReportId) -> Result<Vec<Correction
     )?;
     let row = |row: &Row<'_>| {
         let ground: String = row.get(2)?;
+        // The column's CHECK admits these four only; another is a fault of the file, and no ground is put in its place.
+        let known = Ground::ALL.into_iter().find(|known| known.name() == ground);
         Ok(Correction {
             member: MemberId(row.get(0)?),
             criterion: row.get(1)?,
-            // The column's CHECK admits these four only.
-            ground: Ground::ALL.into_iter().find(|known| known.name() == ground).unwrap_or(Ground::SumError),
+            ground: known.ok_or_else(|| rusqlite::Error::InvalidColumnType(2, ground, rusqlite::types::Type::Text))?,
             old_text: row.get(3)?,
             new_text: row.get(4)?,
             reason: row.get(5)?,
