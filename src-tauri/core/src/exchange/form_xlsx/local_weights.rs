@@ -28,7 +28,7 @@ pub(super) fn settle(import: &mut Import, sheet: &Sheet, rows: &mut Rows, full: 
                 entry.points = amount
             }
             first.get_or_insert(cell);
-            told.push(format!("{} {points}", entry.name));
+            told.push(format!("{} {points}", shown(&entry.name)));
         } else {
             entry.points = amount;
             entry.weight = None;
@@ -38,7 +38,7 @@ pub(super) fn settle(import: &mut Import, sheet: &Sheet, rows: &mut Rows, full: 
     rows.sums.retain(|sum| matches!(sum.of, SumOf::Points | SumOf::Groups));
     if let Some(at) = first {
         let problem = Problem::warning("form_sheet_weights_local", sheet.place(at.0, at.1));
-        import.push(problem.with("total", full).with("list", shown(&told.join("、"))));
+        import.push(problem.with("total", full).with("list", told.join("、")));
     }
 }
 

@@ -336,7 +336,7 @@ impl RowReader<'_> {
         let cell = self.sheet.cell(row, column)?;
         let place = self.sheet.place(row, column);
         let is_percent = self.heads.columns.iter().any(|c| c.at == column && words::is_in_percent(&c.head));
-        if cell.is_formula {
+        if cell.is_formula && cell.content != Content::Uncomputed {
             self.import.formulas.push(place.clone());
         }
         match amounts::of_cell(cell) {

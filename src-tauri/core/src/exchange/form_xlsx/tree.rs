@@ -360,7 +360,7 @@ impl Builder<'_> {
         if is_percent && !self.is_unscored {
             let list: Vec<_> = found.iter().map(Choice::in_words).collect();
             let problem = Problem::warning("form_sheet_choices_percent", self.sheet.place(at.0, at.1));
-            self.import.push(problem.with("max", max).with("list", shown(&list.join("、"))));
+            self.import.push(problem.with("max", max).with("list", list.join("、")));
         }
         found
     }
