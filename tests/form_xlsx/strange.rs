@@ -88,6 +88,17 @@ fn a_number_of_the_name_stays_in_the_name() {
 }
 
 #[test]
+fn a_row_of_words_goes_on_with_the_criterion_above() {
+    let book = Book::of(vec![
+        row!["指标", "分值", "扣分项"],
+        row!["附件", 100, "缺少附件：每件扣2分，最多扣8分"],
+        row!["", "", "内容不符：每处扣1分，最多扣8分"],
+    ]);
+    let (form, _) = book.form();
+    assert_eq!(form.criteria().map(|criterion| criterion.deductions.len()).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
 fn what_is_left_out_is_told() {
     let table = || vec![row!["指标", "分值", "备注"], row!["甲", 60], row!["乙", 40]];
     let with = |rows: Vec<Vec<Put>>| Book::of([table(), rows].concat());

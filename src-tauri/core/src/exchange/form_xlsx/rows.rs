@@ -180,6 +180,9 @@ impl RowReader<'_> {
         let widest =
             (1..=self.sheet.width()).filter(|column| self.sheet.origin(row, *column) == (row, first_at)).count();
         let spans = widest > self.names.len().max(2);
+        if !spans && !self.is_below_sum() && self.text_columns().any(|column| column.at == first_at) {
+            return None; // it goes on with the row above
+        }
         let is_alone = self.cells_in(row) == 1;
         let is_unnumbered = names::numbering(first).0.is_none();
         let starts = words::NOTES.iter().any(|start| first.starts_with(start));
