@@ -9,3 +9,5 @@ mod bad;
 mod book;
 #[path = "form_xlsx/papers.rs"]
 mod papers;
+#[path = "form_xlsx/strange.rs"]
+mod strange;

@@ -93,6 +93,29 @@ fn with_parts(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("a zip").into_inner()
 }
 
+#[test]
+fn uncomputed_formulas_and_hidden_rows_are_told() {
+    let text = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let sheet = |leaf: &str| {
+        let heads = [text("A1", "一级指标"), text("B1", "分值"), text("C1", "指标"), text("D1", "分值")].concat();
+        let second =
+            [text("A2", "甲"), "<c r=\"B2\"><f>SUM(D2)</f><v></v></c>".to_owned(), text("C2", "甲一")].concat();
+        format!(
+            "<worksheet><cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><sheetData><row r=\"1\">{heads}</row>\
+             <row r=\"2\" hidden=\"1\">{second}<c r=\"D2\">{leaf}</c></row></sheetData></worksheet>"
+        )
+    };
+    let read = |leaf: &str| with_parts(&[("xl/worksheets/sheet1.xml", sheet(leaf).as_bytes())]);
+    assert_eq!(errors_of(&read("<f>2+3</f><v/>")), ["2:4 form_sheet_uncomputed"]);
+    let asked = Asked { name: "表", ..Asked::default() };
+    let (form, warnings) = form_xlsx::read(&read("<f>2+3</f><v>5</v>"), asked).expect("it becomes a form");
+    assert_eq!(form.total.to_string(), "5");
+    let told: Vec<_> = warnings.iter().map(crate::book::told).collect();
+    for wanted in ["1:2 form_sheet_column_hidden", "2:1 form_sheet_row_hidden", "2:2 form_sheet_sum_uncomputed"] {
+        assert!(told.iter().any(|one| one == wanted), "{wanted} in {told:?}");
+    }
+}
+
 fn tried(bytes: &[u8]) {
     let start = Instant::now();
     let result = form_xlsx::read(bytes, Asked { name: "表", ..Asked::default() });

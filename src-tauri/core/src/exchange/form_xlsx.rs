@@ -2,6 +2,7 @@
 //! not say. Tables typed from paper are read as they are; what is guessed is told, what is wrong is told with its cell.
 
 mod amounts;
+mod local_weights;
 mod names;
 mod notation;
 mod rows;
@@ -121,6 +122,9 @@ impl Import {
         self.is_unscored = settings.is_unscored;
         self.is_total_set = settings.total.is_some();
         let (sheet, mut heads) = table_of(&mut workbook, &listed, asked.sheet)?;
+        if asked.sheet.is_none() {
+            self.tell_others(&mut workbook, &listed, &sheet);
+        }
         heads.settle_key_points(&sheet);
         self.problems.extend(heads.problems(&sheet));
         let title = heads.title(&sheet);
@@ -130,16 +134,49 @@ impl Import {
             let problem = Problem::error("form_too_many_criteria", sheet.place(heads.row, 0));
             return Err(problem.with("most", form_file::MAX_CRITERIA));
         }
-        let tree = tree::build(self, &sheet, &heads, &rows, settings.total);
+        self.problems.extend(heads.ignored(&sheet, &rows));
+        self.tell_hidden(&sheet, &heads, &rows);
+        let sum = rows.sums.first().map(|sum| sum.at);
+        let tree = tree::build(self, &sheet, &heads, rows, settings.total);
         self.put("groups", sheet.place(heads.row, 0));
         if let Some((_, row, column)) = &title {
             self.put("title", sheet.place(*row, *column));
         }
-        if let Some(sum) = rows.sums.first().filter(|_| settings.total.is_none()) {
-            self.put("total", sheet.place(sum.at.0, sum.at.1));
+        if let Some(sum) = sum.filter(|_| settings.total.is_none()) {
+            self.put("total", sheet.place(sum.0, sum.1));
         }
         let title = title.map(|(title, _, _)| title);
         Ok(self.assemble(settings, tree, title, &sheet, asked))
+    }
+
+    /// Tells which other worksheets look like forms.
+    fn tell_others(&mut self, workbook: &mut Workbook<'_>, listed: &[Listed], sheet: &Sheet) {
+        let mut names = Vec::new();
+        let later = listed.iter().skip_while(|one| one.name != sheet.name).skip(1);
+        for one in later.filter(|one| !one.is_hidden && one.name.trim() != settings::SHEET) {
+            if workbook.read(one).is_ok_and(|read| Heads::find(&read).is_some()) {
+                names.push(shown(&one.name));
+            }
+        }
+        if !names.is_empty() {
+            let problem = Problem::warning("form_sheet_others", sheet.place(1, 0));
+            self.push(problem.with("name", shown(&sheet.name)).with("names", names.join("、")));
+        }
+    }
+
+    /// Tells that rows and columns which people do not see were read.
+    fn tell_hidden(&mut self, sheet: &Sheet, heads: &Heads, rows: &rows::Rows) {
+        let hidden = rows.entries.iter().filter(|entry| sheet.is_row_hidden(entry.at.0));
+        let names: Vec<String> = hidden.map(|entry| shown(&entry.name)).collect();
+        if let Some(first) = rows.entries.iter().find(|entry| sheet.is_row_hidden(entry.at.0)) {
+            let problem = Problem::warning("form_sheet_row_hidden", sheet.place(first.at.0, first.at.1));
+            self.push(problem.with("names", shown(&names.join("、"))));
+        }
+        let columns = heads.columns.iter().filter(|column| column.role != words::Role::Ignored);
+        for column in columns.filter(|column| sheet.is_column_hidden(column.at)) {
+            let problem = Problem::warning("form_sheet_column_hidden", sheet.place(heads.row, column.at));
+            self.push(problem.with("name", shown(&column.head)));
+        }
     }
 
     /// Puts the table and the settings together; where neither says anything, the defaults, with a warning.

@@ -30,9 +30,20 @@ impl Amount {
         if self.is_share { self } else { Self { value: self.value * Decimal::new(1, 2), is_share: true } }
     }
 
+    /// Plain points.
+    pub(super) fn of_points(points: Points) -> Self {
+        Self { value: points.value(), is_share: false }
+    }
+
     /// The same number taken as a share of the total.
     pub(super) fn as_share(self) -> Self {
         Self { is_share: true, ..self }
+    }
+
+    /// Whether the two cannot mean the same: 0.2, 20% and 20 can.
+    pub(super) fn differs_from(self, other: Self) -> bool {
+        let hundredfold = |amount: Self| amount.value.checked_mul(Decimal::ONE_HUNDRED);
+        self.value != other.value && hundredfold(self) != Some(other.value) && hundredfold(other) != Some(self.value)
     }
 
     /// The bare number.
@@ -67,6 +78,7 @@ pub(super) fn of_cell(cell: &Cell) -> Result<Option<Amount>, &'static str> {
         Content::Flag(_) => Err("form_sheet_not_points"),
         Content::Date => Err("form_sheet_date"),
         Content::Fault(_) => Err("form_sheet_fault"),
+        Content::Uncomputed => Err("form_sheet_uncomputed"),
     }
 }
 

@@ -12,6 +12,32 @@ pub(super) struct Named {
     pub(super) rank: Option<u8>,
     /// Points that stand in the name.
     pub(super) points: Option<Amount>,
+    /// The name with those points, for where they turn out to be a part of it (合格率（95%）, 满意度 90).
+    whole: String,
+    /// Whether the points can be nothing else: they are called 分 or stand in brackets.
+    is_plain: bool,
+}
+
+impl Named {
+    /// A name that is taken as it stands.
+    pub(super) fn verbatim(text: &str) -> Self {
+        Self { name: text.to_owned(), rank: None, points: None, whole: text.to_owned(), is_plain: false }
+    }
+
+    /// The name beside which `stated` points stand. A number that differs from them belongs to the name; points that
+    /// cannot belong to it are a contradiction: `Err` with the bare name.
+    pub(super) fn beside(&self, stated: Option<Amount>) -> Result<&str, &str> {
+        match (stated, self.points) {
+            (Some(stated), Some(said)) if stated.differs_from(said) => {
+                if self.is_plain {
+                    Err(&self.name)
+                } else {
+                    Ok(&self.whole)
+                }
+            }
+            _ => Ok(&self.name),
+        }
+    }
 }
 
 /// Takes a name apart.
@@ -19,7 +45,8 @@ pub(super) fn take_apart(text: &str) -> Named {
     let line = joined(text);
     let (rank, rest) = numbering(&line);
     let (name, points) = points_in(rest);
-    Named { name, rank, points }
+    let is_plain = points.is_some_and(|points| !points.is_share) && rest.trim().ends_with(['分', '）', ')']);
+    Named { name, rank, points, whole: rest.trim().to_owned(), is_plain }
 }
 
 /// A name on one line: breaks inside a cell are a matter of its width.
@@ -71,7 +98,8 @@ fn arabic(text: &str) -> (Option<u8>, &str) {
     let is_closed = number.ends_with('.') || rest.starts_with(['、', '．', ' ', '\u{3000}', ')', '）']);
     let digits = parts.iter().filter(|part| !part.is_empty()).count();
     let unit = rest.chars().next().is_some_and(|c| "米倍万亿元年月日个千百分％%".contains(c));
-    let is_dotted = digits > 1 && !unit && rest.chars().next().is_some_and(|c| !c.is_ascii());
+    // 2.0 is a version, not a number of a list.
+    let is_dotted = digits > 1 && !unit && !parts.contains(&"0") && rest.chars().next().is_some_and(|c| !c.is_ascii());
     if !number.starts_with(|c: char| c.is_ascii_digit()) || rest.is_empty() || !(is_closed || is_dotted) {
         return (None, text);
     }
@@ -140,6 +168,7 @@ mod tests {
             ("2025年目标", None, "2025年目标", None),
             ("三、绩效\n反映", Some(1), "绩效反映", None),
             ("满意度（服务对象）", None, "满意度（服务对象）", None),
+            ("2.0版系统建设", None, "2.0版系统建设", None),
         ];
         for (text, rank, name, points) in cases {
             let read = take_apart(text);

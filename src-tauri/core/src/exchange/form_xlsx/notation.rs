@@ -9,6 +9,23 @@ use serde_json::json;
 pub(super) struct ReadChoice {
     pub(super) name: String,
     pub(super) range: Option<(Points, Option<Points>)>,
+    /// Whether the range is in percent of the criterion's points.
+    pub(super) is_percent: bool,
+}
+
+impl ReadChoice {
+    /// The range in points of a criterion of `max`; `None` where that is no number of at most six places.
+    pub(super) fn in_points(&self, max: Points) -> Option<(Points, Option<Points>)> {
+        let (points, from) = self.range?;
+        let of = |percent: Points| {
+            let share = percent.value().checked_mul(rust_decimal::Decimal::new(1, 2))?;
+            Points::read(&share.checked_mul(max.value())?.normalize().to_string()).ok()
+        };
+        if !self.is_percent {
+            return Some((points, from));
+        }
+        Some((of(points)?, from.map(of).map(|from| from.ok_or(())).transpose().ok()?))
+    }
 }
 
 /// Reads choices; an error is the piece that is not understood.
@@ -36,14 +53,13 @@ pub(super) fn choices(text: &str) -> Result<Vec<ReadChoice>, String> {
         {
             return Err(rest());
         }
-        let range = if starts_number(&chars[at..]) {
-            let (range, used) = range(&chars[at..]).ok_or_else(rest)?;
-            at += used;
-            Some(range)
-        } else {
-            None
-        };
-        found.push(ReadChoice { name, range });
+        let (mut points, mut is_percent) = (None, false);
+        if starts_number(&chars[at..]) {
+            let read = range(&chars[at..]).ok_or_else(rest)?;
+            at += read.used;
+            (points, is_percent) = (Some(read.points), read.is_percent);
+        }
+        found.push(ReadChoice { name, range: points, is_percent });
     }
     Ok(found)
 }
@@ -69,8 +85,16 @@ fn skip_blank(chars: &[char]) -> Vec<char> {
     chars.iter().copied().skip_while(|c| c.is_whitespace()).collect()
 }
 
-/// Points or a range of points, with the number of characters they take: `5`, `（5分）`, `0-2`, `13～20分`.
-fn range(chars: &[char]) -> Option<((Points, Option<Points>), usize)> {
+/// Points as they stand in a text.
+struct Range {
+    points: (Points, Option<Points>),
+    is_percent: bool,
+    /// How many characters they take.
+    used: usize,
+}
+
+/// Points or a range of points: `5`, `（5分）`, `0-2`, `13～20分`, `90%-100%`.
+fn range(chars: &[char]) -> Option<Range> {
     let mut at = 0;
     let blanks = |at: &mut usize| {
         while chars.get(*at).is_some_and(|c| c.is_whitespace() && *c != '\n') {
@@ -81,6 +105,7 @@ fn range(chars: &[char]) -> Option<((Points, Option<Points>), usize)> {
     at += usize::from(in_brackets);
     blanks(&mut at);
     let first = number(chars, &mut at)?;
+    let mut is_percent = percent(chars, &mut at);
     let after_first = at;
     blanks(&mut at);
     let mut second = None;
@@ -88,6 +113,12 @@ fn range(chars: &[char]) -> Option<((Points, Option<Points>), usize)> {
         at += 1;
         blanks(&mut at);
         second = Some(number(chars, &mut at)?);
+        let is_too = percent(chars, &mut at);
+        // 90%-100 is neither; 90-100% is both.
+        if is_percent && !is_too {
+            return None;
+        }
+        is_percent = is_too;
     } else {
         at = after_first;
     }
@@ -102,7 +133,13 @@ fn range(chars: &[char]) -> Option<((Points, Option<Points>), usize)> {
         return None;
     }
     let points = second.map_or((first, None), |second| (first.max(second), Some(first.min(second))));
-    Some((points, at))
+    Some(Range { points, is_percent, used: at })
+}
+
+fn percent(chars: &[char], at: &mut usize) -> bool {
+    let is_percent = matches!(chars.get(*at), Some('%' | '％'));
+    *at += usize::from(is_percent);
+    is_percent
 }
 
 /// A number with or without its 分.
@@ -129,7 +166,7 @@ pub(super) fn write_choices(list: &[Choice], is_unscored: bool) -> String {
     let plain = lines.collect::<Vec<_>>().join("\n");
     let same = |read: &ReadChoice, choice: &Choice| {
         let range = read.range.unwrap_or((Points::ZERO, None));
-        read.name == choice.name && range == (choice.points, choice.from)
+        read.name == choice.name && range == (choice.points, choice.from) && !read.is_percent
     };
     match choices(&plain) {
         Ok(read) if read.len() == list.len() && read.iter().zip(list).all(|(a, b)| same(a, b)) => plain,
@@ -177,8 +214,9 @@ fn cap(clause: &str) -> Option<Points> {
 /// The points after 扣: one number, or a range. Nothing may follow but 分.
 fn amount(text: &str) -> Option<(Points, Points)> {
     let chars: Vec<char> = text.trim().chars().collect();
-    let ((high, low), used) = range(&chars)?;
-    (used == chars.len()).then(|| (low.unwrap_or(high), high))
+    let read = range(&chars).filter(|read| read.used == chars.len() && !read.is_percent)?;
+    let (high, low) = read.points;
+    Some((low.unwrap_or(high), high))
 }
 
 /// A clause that says how much is taken for what. `None` = it does not speak of it; `Some(None)` = it does, but what it
@@ -249,10 +287,11 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Result<String, String> {
+        let percent = |choice: &ReadChoice| if choice.is_percent { "%" } else { "" };
         let words = |choice: ReadChoice| match choice.range {
             None => choice.name,
-            Some((points, None)) => format!("{}={points}", choice.name),
-            Some((points, Some(from))) => format!("{}={from}..{points}", choice.name),
+            Some((points, None)) => format!("{}={points}{}", choice.name, percent(&choice)),
+            Some((points, Some(from))) => format!("{}={from}..{points}{}", choice.name, percent(&choice)),
         };
         choices(text).map(|found| found.into_iter().map(words).collect::<Vec<_>>().join(" "))
     }
@@ -269,11 +308,22 @@ mod tests {
             ("优：5分；良：４．５分", "优=5 良=4.5"),
             ("优 5\n差 0-2", "优=5 差=0..2"),
             ("优（４～５分）、良（2至3分）", "优=4..5 良=2..3"),
+            ("优90%-100% 良80-89% 差0%", "优=90..100% 良=80..89% 差=0%"),
+            ("优（90％～100％）\n良（80%）", "优=90..100% 良=80%"),
         ];
         for (text, read) in good {
             assert_eq!(told(text), Ok(read.to_owned()), "{text}");
         }
-        for text in ["5/4/3", "优90%-100%", "优（5分）：内容完整", "优5分以上", "优（5分", "：5"] {
+        for text in [
+            "5/4/3",
+            "优90%-100",
+            "优80%～90%（不含）",
+            "差60%以下",
+            "优（5分）：内容完整",
+            "优5分以上",
+            "优（5分",
+            "：5",
+        ] {
             assert!(told(text).is_err(), "{text}: {:?}", told(text));
         }
     }

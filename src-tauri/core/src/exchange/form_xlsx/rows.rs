@@ -8,7 +8,7 @@ use super::table::Heads;
 use super::words::{self, Role};
 use crate::domain::form::shown;
 use crate::domain::problem::Problem;
-use crate::exchange::workbook::Sheet;
+use crate::exchange::workbook::{Content, Sheet};
 
 /// A cell, by row and column from 1.
 pub(super) type At = (usize, usize);
@@ -75,6 +75,16 @@ pub(super) fn read(import: &mut Import, sheet: &Sheet, heads: &Heads) -> Rows {
     rows
 }
 
+/// What a row of words is.
+enum Line {
+    /// It belongs to no row and says so itself.
+    Note,
+    /// It heads the rows below it.
+    Heading,
+    /// It is left out, which is told.
+    Skipped,
+}
+
 struct RowReader<'a> {
     import: &'a mut Import,
     sheet: &'a Sheet,
@@ -99,9 +109,21 @@ impl RowReader<'_> {
         if words::SUBTOTALS.contains(&plain.as_str()) || named().any(|name| words::SUBTOTALS.contains(&name.as_str())) {
             return self.subtotal(row);
         }
-        if self.is_note(row, first_at, &first_text) {
+        if self.repeats_heads(row) {
             return;
         }
+        if !self.import.is_own && !self.is_filled(row) {
+            match self.line_of_words(row, first_at, &first_text) {
+                Some(Line::Note) => return,
+                Some(Line::Heading) => return self.heading((row, first_at), &first_text),
+                Some(Line::Skipped) => {
+                    let problem = Problem::warning("form_sheet_row_skipped", self.sheet.place(row, first_at));
+                    return self.import.push(problem.with("text", shown(&first_text)));
+                }
+                None => {}
+            }
+        }
+        self.check_texts(row);
         let started = self.start_groups(row);
         let leaf = self.text(row, leaf_at);
         let goes_on = self.sheet.origin(row, leaf_at).0 < row;
@@ -125,21 +147,96 @@ impl RowReader<'_> {
         if self.sheet.origin(row, column) == (row, column) { text } else { String::new() }
     }
 
-    /// A line of words that belongs to no row: it has no points, and stands below the sum or begins like a note.
-    fn is_note(&self, row: usize, first_at: usize, first: &str) -> bool {
-        let amounts = self.heads.columns.iter().filter(|column| matches!(column.role, Role::Points | Role::Weight));
-        let mut filled = amounts.map(|column| column.at).chain(self.heads.one(Role::Choices).map(|column| column.at));
-        if self.import.is_own || filled.any(|column| self.sheet.cell(row, column).is_some()) {
-            return false;
-        }
-        let below = self.rows.sums.iter().any(|sum| sum.of != SumOf::Group);
+    /// Whether people printed the heads once more.
+    fn repeats_heads(&self, row: usize) -> bool {
+        let head = |column: &super::table::Column| {
+            let cell = self.sheet.cell(row, column.at)?;
+            Some(!self.import.is_own && cell.text() == column.head)
+        };
+        let same: Vec<bool> = self.heads.columns.iter().filter_map(head).collect();
+        same.len() > 1 && same.iter().all(|is_same| *is_same)
+    }
+
+    /// Whether a full sum stands above: what follows is signed and noted, not scored.
+    fn is_below_sum(&self) -> bool {
+        self.rows.sums.iter().any(|sum| sum.of != SumOf::Group)
+    }
+
+    /// Whether the row says points, weights or choices. Below the sum, “日期：” in such a column does not.
+    fn is_filled(&self, row: usize) -> bool {
+        let below = self.is_below_sum();
+        let says = |column: &super::table::Column| {
+            let Some(cell) = self.sheet.cell(row, column.at) else { return false };
+            let text = cell.text();
+            let is_label = text.ends_with(['：', ':']) || !text.chars().any(char::is_numeric);
+            !(below && is_label && matches!(cell.content, Content::Text(_)))
+        };
+        let scored = |role| matches!(role, Role::Points | Role::Weight | Role::Choices);
+        self.heads.columns.iter().any(|column| scored(column.role) && says(column))
+    }
+
+    /// What a row without points is, where its words do not make it a part of the table.
+    fn line_of_words(&self, row: usize, first_at: usize, first: &str) -> Option<Line> {
         let widest =
             (1..=self.sheet.width()).filter(|column| self.sheet.origin(row, *column) == (row, first_at)).count();
         let spans = widest > self.names.len().max(2);
+        if !spans && !self.is_below_sum() && self.text_columns().any(|column| column.at == first_at) {
+            return None; // it goes on with the row above
+        }
+        let is_alone = self.cells_in(row) == 1;
+        let is_unnumbered = names::numbering(first).0.is_none();
         let starts = words::NOTES.iter().any(|start| first.starts_with(start));
-        below
-            || (starts && (spans || self.sheet.width() > first_at && self.cells_in(row) == 1))
-            || (spans && names::numbering(first).0.is_none())
+        let is_plain_note = words::PLAIN_NOTES.iter().any(|start| first.starts_with(start))
+            || (is_unnumbered && first.contains(['：', ':']));
+        if self.is_below_sum() {
+            return Some(if starts || is_plain_note { Line::Note } else { Line::Skipped });
+        }
+        if is_plain_note && (spans || is_alone) {
+            return Some(Line::Note);
+        }
+        let leaf_at = self.names.last().copied().unwrap_or(1);
+        let is_left = first_at <= leaf_at;
+        let is_elsewhere = self.text(row, leaf_at).is_empty();
+        if self.is_numbered && is_alone && is_left && (is_unnumbered || is_elsewhere) && self.is_followed(row) {
+            return Some(Line::Heading);
+        }
+        ((starts && (spans || is_alone)) || (spans && is_unnumbered)).then_some(Line::Skipped)
+    }
+
+    /// Whether a row with points follows.
+    fn is_followed(&self, row: usize) -> bool {
+        let below = self.sheet.rows().into_iter().filter(|below| *below > row);
+        let total = |row: usize| {
+            (1..=self.sheet.width()).any(|column| {
+                let text = self.sheet.cell(row, column).map(crate::exchange::workbook::Cell::text).unwrap_or_default();
+                words::TOTALS.contains(&words::plain(&text).as_str())
+            })
+        };
+        below.take_while(|row| !total(*row)).any(|row| self.is_filled(row))
+    }
+
+    /// A line that heads the rows below it: as deep as its numbering, above all of them without one.
+    fn heading(&mut self, at: At, text: &str) {
+        let named = names::take_apart(text);
+        let points = named.points.map(|amount| (amount, at));
+        let level = usize::from(named.rank.unwrap_or(0));
+        let entry = Entry { level, name: named.name, at, id: None, points, weight: None, cells: Vec::new() };
+        self.rows.entries.push(entry);
+    }
+
+    /// A cell of words that holds none: a date the person's program made of 1-1, an error, an uncomputed formula.
+    fn check_texts(&mut self, row: usize) {
+        const NOT_WORDS: &[Role] = &[Role::Points, Role::Weight, Role::Ignored];
+        for column in self.heads.columns.iter().filter(|column| !NOT_WORDS.contains(&column.role)) {
+            let Some(cell) = self.sheet.cell(row, column.at) else { continue };
+            let code = match &cell.content {
+                Content::Fault(_) => "form_sheet_text_fault",
+                Content::Date => "form_sheet_text_date",
+                Content::Uncomputed => "form_sheet_uncomputed",
+                Content::Text(_) | Content::Number(_) | Content::Flag(_) => continue,
+            };
+            self.import.push(Problem::error(code, self.sheet.place(row, column.at)).with("text", shown(&cell.text())));
+        }
     }
 
     fn cells_in(&self, row: usize) -> usize {
@@ -164,14 +261,14 @@ impl RowReader<'_> {
             if same {
                 continue;
             }
-            let points = self.amount_beside(row, i, Role::Points).or_else(|| self.amount_beside(row, i, Role::Weight));
-            let points = points.or(named.points.map(|amount| (amount, (row, column))));
+            let stated = self.sum_beside(row, i);
+            let name = self.name_beside(&named, stated, &text);
+            let points = stated.or(named.points.map(|amount| (amount, (row, column))));
             let ids: Vec<_> = self.heads.of(Role::GroupId).filter(|id| id.at < column).map(|id| id.at).collect();
             let id =
                 ids.last().filter(|id| i == 0 || **id > self.names[i - 1]).map(|id| (self.text(row, *id), (row, *id)));
             let id = id.filter(|(id, _)| !id.is_empty());
-            let entry =
-                Entry { level, name: named.name, at: (row, column), id, points, weight: None, cells: Vec::new() };
+            let entry = Entry { level, name, at: (row, column), id, points, weight: None, cells: Vec::new() };
             self.rows.entries.push(entry);
             started = Some(self.rows.entries.len() - 1);
         }
@@ -187,7 +284,7 @@ impl RowReader<'_> {
 
     fn named(&self, text: &str) -> Named {
         if self.import.is_own {
-            return Named { name: text.to_owned(), rank: None, points: None };
+            return Named::verbatim(text);
         }
         names::take_apart(text)
     }
@@ -208,12 +305,41 @@ impl RowReader<'_> {
         self.amount(row, column)
     }
 
+    /// The weight or points stated beside the i-th name for all below it. An uncomputed sum is what it would add up.
+    fn sum_beside(&mut self, row: usize, i: usize) -> Option<(Amount, At)> {
+        let is_weighted = self.column_beside(self.names.len() - 1, Role::Weight).is_some();
+        let roles = if is_weighted { [Role::Weight, Role::Points] } else { [Role::Points, Role::Weight] };
+        roles.into_iter().find_map(|role| self.computed_beside(row, i, role))
+    }
+
+    fn computed_beside(&mut self, row: usize, i: usize, role: Role) -> Option<(Amount, At)> {
+        let column = self.column_beside(i, role)?;
+        if matches!(self.sheet.cell(row, column)?.content, Content::Uncomputed) {
+            let place = self.sheet.place(row, column);
+            self.import.push(Problem::warning("form_sheet_sum_uncomputed", place));
+            return None;
+        }
+        self.amount(row, column)
+    }
+
+    /// The name beside which points are stated; points in it that contradict them are reported.
+    fn name_beside(&mut self, named: &Named, stated: Option<(Amount, At)>, text: &str) -> String {
+        match (named.beside(stated.map(|(amount, _)| amount)), stated) {
+            (Err(name), Some((amount, at))) => {
+                let problem = Problem::error("form_sheet_points_differ", self.sheet.place(at.0, at.1));
+                self.import.push(problem.with("stated", amount.value()).with("name", shown(text)));
+                name.to_owned()
+            }
+            (Ok(name) | Err(name), _) => name.to_owned(),
+        }
+    }
+
     /// The amount in a cell; what is wrong with it is reported.
     fn amount(&mut self, row: usize, column: usize) -> Option<(Amount, At)> {
         let cell = self.sheet.cell(row, column)?;
         let place = self.sheet.place(row, column);
         let is_percent = self.heads.columns.iter().any(|c| c.at == column && words::is_in_percent(&c.head));
-        if cell.is_formula {
+        if cell.is_formula && cell.content != Content::Uncomputed {
             self.import.formulas.push(place.clone());
         }
         match amounts::of_cell(cell) {
@@ -257,18 +383,13 @@ impl RowReader<'_> {
         let stated = self.amount_beside(row, i, Role::Points);
         let weight = self.amount_beside(row, i, Role::Weight);
         let in_name = named.points.map(|amount| (amount, (row, leaf_at)));
-        if let (Some((stated, at)), Some((said, _))) = (stated, in_name)
-            && stated.value() != said.value()
-        {
-            let problem = Problem::error("form_sheet_points_differ", self.sheet.place(at.0, at.1));
-            self.import.push(problem.with("stated", stated.value()).with("name", shown(text)));
-        }
+        let name = self.name_beside(&named, stated.or(weight), text);
         let id = [Role::Id, Role::Running].into_iter().find_map(|role| self.heads.one(role));
         let id = id.map(|column| (self.text(row, column.at), (row, column.at))).filter(|(id, _)| !id.is_empty());
         let level = if self.is_numbered { usize::from(named.rank.unwrap_or(u8::MAX)) } else { LEAF };
         let mut entry = Entry {
             level,
-            name: named.name,
+            name,
             at: (row, leaf_at),
             id,
             points: stated.or(in_name.filter(|_| weight.is_none())),
@@ -316,7 +437,7 @@ impl RowReader<'_> {
     /// A row that only begins a group: its points are those of the group.
     fn group_row(&mut self, group: usize, row: usize, leaf_at: usize) {
         let i = self.names.len() - 1;
-        let stated = self.amount_beside(row, i, Role::Points).or_else(|| self.amount_beside(row, i, Role::Weight));
+        let stated = self.sum_beside(row, i);
         let entry = &mut self.rows.entries[group];
         if entry.points.is_none() {
             entry.points = stated;
@@ -350,7 +471,7 @@ impl RowReader<'_> {
 
     fn state(&mut self, row: usize, i: usize, role: Role, of: SumOf) {
         let formulas = self.import.formulas.len();
-        let stated = self.amount_beside(row, i, role);
+        let stated = self.computed_beside(row, i, role);
         // A sum is usually computed, and compared anyway.
         self.import.formulas.truncate(formulas);
         if let Some((amount, at)) = stated {

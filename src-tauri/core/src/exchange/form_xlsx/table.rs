@@ -17,6 +17,8 @@ pub(super) struct Column {
     pub(super) role: Role,
     /// Its head as printed.
     pub(super) head: String,
+    /// Its head with that above it.
+    whole: String,
 }
 
 /// The heads of a table.
@@ -56,8 +58,12 @@ impl Heads {
         for column in 1..=sheet.width() {
             let head = [row, above].map(|row| head_of(sheet, row, column)).into_iter().find(|head| !head.is_empty());
             let Some(head) = head else { continue };
+            let upper = head_of(sheet, above, column);
+            let whole = [upper.as_str(), &head].concat();
+            // 名称 below 一级指标 is named by what stands above it.
+            let head = if head == "名称" && !upper.is_empty() { upper } else { head };
             match words::role_of(&head) {
-                Some(role) => heads.columns.push(Column { at: column, role, head }),
+                Some(role) => heads.columns.push(Column { at: column, role, head, whole }),
                 None => heads.unknown.push((column, head)),
             }
         }
@@ -117,6 +123,8 @@ impl Heads {
             let problem = Problem::warning("form_sheet_column_unknown", sheet.place(self.row, *column));
             found.push(problem.with("name", shown(head)));
         }
+        found.extend(self.points_above(sheet));
+        found.extend(self.beside_each_other(sheet));
         let many = [Role::Name, Role::KeyPoints, Role::Points, Role::Weight, Role::Guide, Role::GroupId, Role::Ignored];
         for (i, column) in self.columns.iter().enumerate().filter(|(_, column)| !many.contains(&column.role)) {
             if let Some(first) = self.columns[..i].iter().find(|first| first.role == column.role) {
@@ -125,6 +133,61 @@ impl Heads {
             }
         }
         found
+    }
+
+    /// Points in another table above this one, such as the budget execution of a self-evaluation.
+    fn points_above(&self, sheet: &Sheet) -> Option<Problem> {
+        let rows = sheet.rows().into_iter().filter(|row| *row < self.first_row);
+        let mut cells = rows.flat_map(|row| (1..=sheet.width()).map(move |column| (row, column)));
+        let (row, column) = cells.find(|(row, column)| head_role(sheet, *row, *column) == Some(Role::Points))?;
+        let problem = Problem::warning("form_sheet_points_above", sheet.place(row, column));
+        Some(problem.with("name", shown(&head_of(sheet, row, column))))
+    }
+
+    /// Columns that would count twice: two tables side by side, or two columns of points of one name.
+    fn beside_each_other(&self, sheet: &Sheet) -> Vec<Problem> {
+        let is_filled = |at: usize| sheet.rows().iter().any(|row| *row > self.row && sheet.cell(*row, at).is_some());
+        let has_points = |from: usize, to: usize| self.of(Role::Points).any(|c| (from..to).contains(&c.at));
+        let mut found = Vec::new();
+        for (i, column) in self.columns.iter().enumerate() {
+            let before = &self.columns[..i];
+            let first = match column.role {
+                Role::Name => before.iter().find(|first| {
+                    let is_same = first.role == Role::Name && first.whole == column.whole;
+                    is_same
+                        && sheet.origin(self.row, first.at) != sheet.origin(self.row, column.at)
+                        && has_points(first.at, column.at)
+                }),
+                Role::Points | Role::Weight if is_filled(column.at) => {
+                    let since_name = before.iter().rev().take_while(|first| first.role != Role::Name);
+                    let is_named = before.iter().any(|first| first.role == Role::Name);
+                    since_name.filter(|_| is_named).find(|first| first.role == column.role && is_filled(first.at))
+                }
+                _ => None,
+            };
+            if let Some(first) = first {
+                let problem = Problem::error("form_sheet_column_twice", sheet.place(self.row, column.at));
+                found.push(problem.with("name", shown(&column.head)).with("first", shown(&first.head)));
+            }
+        }
+        found
+    }
+
+    /// Columns that are filled in when the form is used, but have words already.
+    pub(super) fn ignored(&self, sheet: &Sheet, rows: &super::rows::Rows) -> Vec<Problem> {
+        let is_filled = |at: usize| {
+            rows.entries.iter().find(|entry| {
+                let cell = sheet.cell(entry.at.0, at);
+                cell.is_some_and(|cell| !cell.is_formula && !cell.text().is_empty())
+            })
+        };
+        let columns = self.of(Role::Ignored).filter_map(|column| Some((column, is_filled(column.at)?)));
+        columns
+            .map(|(column, entry)| {
+                let problem = Problem::warning("form_sheet_column_ignored", sheet.place(entry.at.0, column.at));
+                problem.with("name", shown(&column.head))
+            })
+            .collect()
     }
 
     /// The title: the first line above the heads that is neither a number of an annex nor a note.
@@ -148,7 +211,8 @@ fn head_of(sheet: &Sheet, row: usize, column: usize) -> String {
     let (row, column) = sheet.origin(row, column);
     match sheet.cell(row, column).map(|cell| &cell.content) {
         Some(Content::Text(text)) => text.trim().to_owned(),
-        Some(Content::Number(_) | Content::Flag(_) | Content::Date | Content::Fault(_)) | None => String::new(),
+        Some(Content::Number(_) | Content::Flag(_) | Content::Date | Content::Fault(_) | Content::Uncomputed)
+        | None => String::new(),
     }
 }
 

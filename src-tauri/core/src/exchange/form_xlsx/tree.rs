@@ -3,6 +3,7 @@
 
 use super::Import;
 use super::amounts::{self, Amount};
+use super::local_weights;
 use super::notation;
 use super::rows::{At, Entry, LEAF, Rows, Stated, SumOf};
 use super::settings;
@@ -24,10 +25,15 @@ pub(super) struct Tree {
 }
 
 /// Builds the groups. `total` is the full points the settings name.
-pub(super) fn build(import: &mut Import, sheet: &Sheet, heads: &Heads, rows: &Rows, total: Option<Points>) -> Tree {
+pub(super) fn build(import: &mut Import, sheet: &Sheet, heads: &Heads, mut rows: Rows, total: Option<Points>) -> Tree {
     let has = |role| heads.one(role).is_some();
     let is_unscored = import.is_unscored.unwrap_or(!has(Role::Points) && !has(Role::Weight));
-    let full = total.or_else(|| stated_total(rows)).unwrap_or_else(|| Points::new(Decimal::ONE_HUNDRED));
+    let full = total.or_else(|| stated_total(&rows, has(Role::Weight)));
+    let full = full.unwrap_or_else(|| Points::new(Decimal::ONE_HUNDRED));
+    if !import.is_own && !is_unscored {
+        local_weights::settle(import, sheet, &mut rows, full, has(Role::Weight));
+    }
+    let rows = &rows;
     let shares = Shares::of(rows, heads, full, import.is_own || full == Points::new(Decimal::ONE));
     if let Some(at) = shares.noticed {
         import.push(Problem::warning("form_sheet_weights_scaled", sheet.place(at.0, at.1)).with("total", full));
@@ -62,9 +68,11 @@ fn sum(points: impl Iterator<Item = Points>) -> Points {
 }
 
 /// The full points that the row of the sum states in points.
-fn stated_total(rows: &Rows) -> Option<Points> {
+fn stated_total(rows: &Rows, is_weighted: bool) -> Option<Points> {
     let of = |wanted| rows.sums.iter().find(|sum| sum.of == wanted && !sum.amount.is_share);
-    let stated = of(SumOf::Weights).or_else(|| of(SumOf::Points)).or_else(|| of(SumOf::Groups))?;
+    // Where weights count, the sum of the points says nothing of the total.
+    let points = || of(SumOf::Points).filter(|_| !is_weighted);
+    let stated = of(SumOf::Weights).or_else(points).or_else(|| of(SumOf::Groups))?;
     // A sum of 1 is one of shares.
     stated.amount.of(Points::ZERO).ok().filter(|points| points.value() > Decimal::ONE)
 }
@@ -180,7 +188,7 @@ impl Builder<'_> {
                 at = end;
             }
         }
-        let stated = head.points.or(head.weight);
+        let stated = if self.has_weight { head.weight.or(head.points) } else { head.points.or(head.weight) };
         let shares = self.shares.points || self.shares.weights;
         let max = stated.and_then(|(amount, at)| {
             let is_share = shares && amount.value() <= Decimal::ONE;
@@ -333,8 +341,9 @@ impl Builder<'_> {
             }
         };
         let mut found = Vec::new();
+        let is_percent = read.iter().any(|choice| choice.is_percent);
         for choice in read {
-            let range = choice.range.or(match choice.name.as_str() {
+            let range = choice.in_points(max).or(match choice.name.as_str() {
                 _ if self.is_unscored => Some((Points::ZERO, None)),
                 "是" => Some((max, None)),
                 "否" => Some((Points::ZERO, None)),
@@ -347,6 +356,11 @@ impl Builder<'_> {
                 continue;
             };
             found.push(Choice { name: choice.name, points, from });
+        }
+        if is_percent && !self.is_unscored {
+            let list: Vec<_> = found.iter().map(Choice::in_words).collect();
+            let problem = Problem::warning("form_sheet_choices_percent", self.sheet.place(at.0, at.1));
+            self.import.push(problem.with("max", max).with("list", list.join("、")));
         }
         found
     }

@@ -4,7 +4,7 @@ use super::Style;
 use super::parts::{attribute, events};
 use crate::domain::problem::{Place, Problem};
 use quick_xml::events::{BytesStart, Event};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows that are looked at; content below is a problem.
 pub(crate) const MAX_ROWS: usize = 20_000;
@@ -26,6 +26,8 @@ pub(crate) enum Content {
     Date,
     /// `#REF!` and its like.
     Fault(String),
+    /// A formula whose value was never computed: the file comes from a program that does not compute.
+    Uncomputed,
 }
 
 /// A cell that is not empty.
@@ -47,6 +49,15 @@ pub(crate) struct Sheet {
     cells: BTreeMap<(usize, usize), Cell>,
     /// The upper left cell of the merged cells that each cell belongs to.
     merged: HashMap<(usize, usize), (usize, usize)>,
+    hidden: Hidden,
+}
+
+/// What the person's program does not show.
+#[derive(Debug, Default)]
+struct Hidden {
+    rows: BTreeSet<usize>,
+    /// First and last of neighbouring columns.
+    columns: Vec<(usize, usize)>,
 }
 
 impl Sheet {
@@ -58,6 +69,16 @@ impl Sheet {
     /// The upper left cell of the merged cells this one belongs to; itself where nothing is merged.
     pub(crate) fn origin(&self, row: usize, column: usize) -> (usize, usize) {
         self.merged.get(&(row, column)).copied().unwrap_or((row, column))
+    }
+
+    /// Whether people do not see the row.
+    pub(crate) fn is_row_hidden(&self, row: usize) -> bool {
+        self.hidden.rows.contains(&row)
+    }
+
+    /// Whether people do not see the column.
+    pub(crate) fn is_column_hidden(&self, column: usize) -> bool {
+        self.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// Rows with content, in order.
@@ -86,7 +107,7 @@ impl Cell {
             Content::Number(digits) => digits.clone(),
             Content::Flag(true) => "是".to_owned(),
             Content::Flag(false) => "否".to_owned(),
-            Content::Date => String::new(),
+            Content::Date | Content::Uncomputed => String::new(),
             Content::Fault(text) => text.clone(),
         }
     }
@@ -179,11 +200,13 @@ struct Reading<'a> {
     at: (usize, usize),
     cells: BTreeMap<(usize, usize), Cell>,
     areas: Vec<[usize; 4]>,
+    hidden: Hidden,
 }
 
 /// Reads the XML of a worksheet.
 pub(super) fn read(name: &str, text: &str, strings: &[String], styles: &[Style]) -> Result<Sheet, Problem> {
-    let mut reading = Reading { name, strings, styles, at: (0, 0), cells: BTreeMap::new(), areas: Vec::new() };
+    let (cells, areas, hidden) = (BTreeMap::new(), Vec::new(), Hidden::default());
+    let mut reading = Reading { name, strings, styles, at: (0, 0), cells, areas, hidden };
     let mut open: Option<Open> = None;
     for event in events(text) {
         let event =
@@ -195,6 +218,7 @@ pub(super) fn read(name: &str, text: &str, strings: &[String], styles: &[Style])
                 ("v", Some(cell)) => cell.in_value = true,
                 ("f", Some(cell)) => cell.is_formula = true,
                 ("mergeCell", None) => reading.merge(e),
+                ("col", None) => reading.column(e),
                 (_, Some(cell)) => cell.rich.take(&event),
                 _ => {}
             },
@@ -203,6 +227,7 @@ pub(super) fn read(name: &str, text: &str, strings: &[String], styles: &[Style])
                 ("c", None) => drop(reading.open(e)),
                 ("f", Some(cell)) => cell.is_formula = true,
                 ("mergeCell", None) => reading.merge(e),
+                ("col", None) => reading.column(e),
                 _ => {}
             },
             Event::End(e) => match e.local_name().as_ref() {
@@ -228,6 +253,18 @@ impl Reading<'_> {
     fn row(&mut self, e: &BytesStart<'_>) {
         let given = attribute(e, "r").and_then(|row| row.parse().ok());
         self.at = (given.unwrap_or(self.at.0.saturating_add(1)), 0);
+        if is_hidden(e) && self.hidden.rows.len() < MAX_ROWS {
+            self.hidden.rows.insert(self.at.0);
+        }
+    }
+
+    fn column(&mut self, e: &BytesStart<'_>) {
+        let number = |name| attribute(e, name).and_then(|number| number.parse().ok());
+        if let (true, Some(first), Some(last)) = (is_hidden(e), number("min"), number("max"))
+            && self.hidden.columns.len() < MAX_COLUMNS
+        {
+            self.hidden.columns.push((first, last));
+        }
     }
 
     fn open(&mut self, e: &BytesStart<'_>) -> Open {
@@ -247,6 +284,7 @@ impl Reading<'_> {
             "b" => Content::Flag(matches!(text.trim(), "1" | "true")),
             "e" => Content::Fault(text),
             "d" => Content::Date,
+            _ if text.trim().is_empty() && open.is_formula => Content::Uncomputed,
             _ if text.trim().is_empty() => return Ok(()),
             _ if style == Style::Date => Content::Date,
             _ => Content::Number(text.trim().to_owned()),
@@ -303,8 +341,12 @@ impl Reading<'_> {
                 }
             }
         }
-        Ok(Sheet { name: self.name.to_owned(), cells: self.cells, merged })
+        Ok(Sheet { name: self.name.to_owned(), cells: self.cells, merged, hidden: self.hidden })
     }
+}
+
+fn is_hidden(e: &BytesStart<'_>) -> bool {
+    attribute(e, "hidden").is_some_and(|hidden| matches!(hidden.as_str(), "1" | "true"))
 }
 
 /// Row and column of an address as `B12` or `$B$12`.
