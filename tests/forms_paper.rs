@@ -489,7 +489,7 @@ fn a_sheet_says_nothing_of_conclusions_or_grades_that_a_form_does_not_have() {
         form.grades.clear();
     });
     holds(&text, "二、评审得分评审得分：");
-    assert!(!text.contains("各专家结论") && !text.contains("等级"), "{text}");
+    assert!(!text.contains("各专家结论") && !text.contains("等级："), "{text}");
     let (text, _) = sheet(&folder, |record, _| {
         record.suggested = Some(record.conclusion.clone());
         record.conclusion_reason = "讨论决定".into();
