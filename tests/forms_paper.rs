@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tongping_core::domain::dispute::Ground;
 use tongping_core::domain::exact::Exact;
-use tongping_core::domain::form::Form;
+use tongping_core::domain::form::{Form, Rule, Weight};
+use tongping_core::domain::number::Points;
 use tongping_core::domain::problem::blocks;
 use tongping_core::domain::record::{
     AgreedRecord, CorrectionRecord, FieldRecord, OpinionRecord, SheetRecord, TitlesRecord,
@@ -490,6 +491,13 @@ fn a_sheet_says_nothing_of_conclusions_or_grades_that_a_form_does_not_have() {
     });
     holds(&text, "二、评审得分评审得分：");
     assert!(!text.contains("各专家结论") && !text.contains("等级："), "{text}");
+    let (text, _) = sheet(&folder, |record, form| {
+        record.tally.applied = Rule::Weighted;
+        let weight = Points::new(2.into());
+        form.tally.weights = vec![Weight { kind: record.voices[0].member.kind.clone(), weight }];
+    });
+    holds(&text, "各专家的权数（按专家类别）：");
+    holds(&text, "）2、");
     let (text, _) = sheet(&folder, |record, _| {
         record.suggested = Some(record.conclusion.clone());
         record.conclusion_reason = "讨论决定".into();
