@@ -8,10 +8,14 @@
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tongping_core::domain::dispute::Ground;
 use tongping_core::domain::exact::Exact;
-use tongping_core::domain::form::Form;
+use tongping_core::domain::form::{Form, Rule, Weight};
+use tongping_core::domain::number::Points;
 use tongping_core::domain::problem::blocks;
-use tongping_core::domain::record::{FieldRecord, OpinionRecord, TitlesRecord};
+use tongping_core::domain::record::{
+    AgreedRecord, CorrectionRecord, FieldRecord, OpinionRecord, SheetRecord, TitlesRecord,
+};
 use tongping_core::{documents, form_file};
 use tongping_tests::files::Folder;
 use tongping_tests::story::{Story, expert, report, session};
@@ -115,7 +119,9 @@ fn a_blank_form_says_everything_the_form_says() {
         for criterion in form.criteria() {
             let points = if form.unscored { String::new() } else { criterion.max.to_string() };
             let weight = if form.is_weighted() { criterion.worth().to_string() } else { String::new() };
-            holds(&text, &format!("{}{}{points}{weight}{}", criterion.id, criterion.name, criterion.guide));
+            // Long words that criteria of a group share stand beside the first of them only.
+            holds(&text, &format!("{}{}{points}{weight}", criterion.id, criterion.name));
+            holds(&text, &criterion.guide);
             for choice in &criterion.choices {
                 holds(&text, &if form.unscored { format!("☐{}", choice.name) } else { choice.name.clone() });
             }
@@ -391,6 +397,136 @@ fn a_sheet_takes_head_fields_and_its_decided_title() {
     let text = text_of(&folder.put("sheet.pdf", bytes));
     holds(&text, "听证日期2026年9月16日");
     assert!(text.starts_with("草稿事前绩效评估专家组意见书编号"), "{text}");
+}
+
+#[test]
+fn an_opinion_without_conclusions_leaves_the_part_out() {
+    let folder = Folder::new();
+    let (_, _, text) = opinion(&folder, &invented()[1], &[]);
+    assert!(!text.contains("总体意见"), "{text}");
+    for words in ["一、评分情况", "二、具体意见", "三、主要成效", "四、对项目预算"] {
+        holds(&text, words);
+    }
+}
+
+/// The sheet of the sample after `change`, with its text and with its text as it stands on the page.
+fn sheet(folder: &Folder, change: impl FnOnce(&mut SheetRecord, &mut Form)) -> (String, String) {
+    let (app, _) = tongping_core::app::sample::build().expect("the sample");
+    let mut form = form_file::built_in("T-RV-SCORE").expect("a form");
+    let id = tongping_core::domain::id::SheetId(1);
+    let (mut record, _) = tongping_core::app::sheet::record(&app, id).expect("a record");
+    change(&mut record, &mut form);
+    let path = kept(folder, "sheet.pdf", &documents::sheet::pdf(&record, &form, None, "").expect("a paper"));
+    (text_of(&path), tool("pdftotext", &["-layout"], &path, &["-"]))
+}
+
+#[test]
+fn a_sheet_breaks_no_number_and_no_name_of_a_wide_panel() {
+    let folder = Folder::new();
+    for n in [7, 10, 14, 23] {
+        let mut totals = Vec::new();
+        let (_, laid) = sheet(&folder, |record, _| {
+            let tally = &mut record.tally;
+            tally.experts = tally.experts.iter().cycle().take(n).cloned().collect();
+            for line in tally.rows.iter_mut().chain(&mut tally.criteria) {
+                line.given = line.given.iter().cycle().take(n).copied().collect();
+            }
+            totals = tally.experts.iter().map(|one| (one.name.clone(), one.total.unwrap().to_string())).collect();
+        });
+        for words in totals.iter().flat_map(|(name, total)| [name, total]) {
+            let whole = laid.matches(words.as_str()).count();
+            let least = 2 * totals.iter().filter(|(name, total)| name == words || total == words).count();
+            assert!(whole >= least, "{words} of {n} experts: {whole} of {least} in {laid}");
+        }
+    }
+}
+
+#[test]
+fn a_sheet_marks_what_the_experts_did_not_give_so() {
+    let folder = Folder::new();
+    let (text, _) = sheet(&folder, |record, form| {
+        let line = &record.tally.criteria[0];
+        let result = line.value;
+        record.agreed = vec![AgreedRecord {
+            criterion: line.id.clone(),
+            name: line.name.clone(),
+            text: "3".into(),
+            agreed: result,
+            mean: result,
+            reason: "讨论一致".into(),
+            minority: String::new(),
+        }];
+        let correction = |criterion: &str| CorrectionRecord {
+            expert: record.tally.experts[1].name.clone(),
+            criterion: criterion.into(),
+            name: form.criterion(criterion).unwrap().name.clone(),
+            old: "1".into(),
+            new: "2".into(),
+            ground: Ground::SumError,
+            reason: "加错".into(),
+            actor: "甲".into(),
+            witness: "乙".into(),
+            at: "2026-09-18T15:45:00+08:00".into(),
+        };
+        record.corrections = vec![correction("2.1"), correction("2.2")];
+    });
+    let marks = |mark: &str| text.matches(mark).count();
+    // The group's row and, in the detail, the criterion's own.
+    assert_eq!((marks("更1、2"), marks("更1") - marks("更1、2"), marks("更2")), (1, 1, 1), "{text}");
+    assert_eq!(
+        marks("合") - marks("合计") - marks("合议") - marks("合理") - marks("“合”") - marks("结果含合"),
+        2,
+        "{text}"
+    );
+    holds(&text, "表中标“更”的得分经过更正，序号与更正说明一致。");
+    holds(&text, "表中标“合”的结果含合议分，见合议说明。");
+}
+
+#[test]
+fn a_sheet_says_nothing_of_conclusions_or_grades_that_a_form_does_not_have() {
+    let folder = Folder::new();
+    let (text, _) = sheet(&folder, |_, form| {
+        form.conclusions.clear();
+        form.grades.clear();
+    });
+    holds(&text, "二、评审得分评审得分：");
+    assert!(!text.contains("各专家结论") && !text.contains("等级："), "{text}");
+    let (text, _) = sheet(&folder, |record, form| {
+        record.tally.applied = Rule::Weighted;
+        let weight = Points::new(2.into());
+        form.tally.weights = vec![Weight { kind: record.voices[0].member.kind.clone(), weight }];
+    });
+    holds(&text, "各专家的权数（按专家类别）：");
+    holds(&text, "）2、");
+    let (text, _) = sheet(&folder, |record, _| {
+        record.suggested = Some(record.conclusion.clone());
+        record.conclusion_reason = "讨论决定".into();
+    });
+    holds(&text, "专家组结论的理由：讨论决定");
+    assert!(!text.contains("与之不同"), "{text}");
+}
+
+#[test]
+fn a_label_that_form_and_report_share_stands_once() {
+    let folder = Folder::new();
+    let form = form_file::built_in("T-SELF-A").expect("a form");
+    let text = text_of(&folder.put("blank.pdf", documents::form::pdf(&form, None).expect("a paper")));
+    assert_eq!(text.matches("主管部门").count() - text.matches("主管部门、评价机构无").count(), 1, "{text}");
+}
+
+#[test]
+fn a_summary_is_called_as_the_kind_of_its_form_calls_it() {
+    let folder = Folder::new();
+    let summary = |code: &str| {
+        let form = form_file::built_in(code).expect("a form");
+        let points = form.criteria().map(|one| Some(one.max)).collect();
+        let ballot = tongping_core::domain::tally::Ballot::new("赵一", "业务", points);
+        let tally = tongping_core::domain::tally::tally(&form, &form.tally, &[ballot]).expect("a tally");
+        let bytes = documents::score_table::pdf(&form, &tally, "算术平均").expect("a paper");
+        text_of(&folder.put("summary.pdf", bytes))
+    };
+    holds(&summary("T-PRE-A"), "事前绩效评估评分汇总表（事前绩效评估评分表（五维））");
+    holds(&summary("T-RV-SCORE"), "评分汇总表（重点绩效评价报告专家评审评分表）");
 }
 
 #[test]

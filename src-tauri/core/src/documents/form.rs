@@ -30,9 +30,9 @@ const SHARED_WORDS: f32 = 30.0;
 /// A row of more lines than this is tall.
 const TALL_LINES: f32 = 4.0;
 /// Rows to write remarks in, and their height; the height of a box for a whole matter.
-const REMARKS: usize = 4;
+const REMARKS: usize = 3;
 const REMARK_HEIGHT: f32 = 30.0;
-const BOX_HEIGHT: f32 = 44.0;
+const BOX_HEIGHT: f32 = 40.0;
 /// Room to write a score or a reason by hand.
 const ROW_HEIGHT: f32 = 27.0;
 /// The fields of a report every paper begins with, and those of the expert; those marked take a row of their own.
@@ -71,7 +71,9 @@ pub fn pdf(form: &Form, sha256: Option<&str>) -> Result<Vec<u8>> {
     blocks.extend(rules.iter().enumerate().map(|(i, words)| note(format!("{}. {words}", i + 1))));
     if !form.veto.is_empty() {
         blocks.extend(parts.head("doc.form.veto"));
-        blocks.extend(form.veto.iter().map(|item| note(format!("☐ {item}"))));
+        let items = form.veto.iter().map(|item| format!("☐ {item}"));
+        let room = if columns.landscape { TURNED } else { UPRIGHT } / NOTE.size - 1.0;
+        blocks.extend(form_words::in_lines(items, "　　", room).lines().map(note));
         blocks.extend(veto_note(form));
     }
     if form.open_conclusions().next().is_some() {
@@ -80,7 +82,7 @@ pub fn pdf(form: &Form, sha256: Option<&str>) -> Result<Vec<u8>> {
         blocks.push(Block::Keep(all));
     }
     blocks.extend(remarks(&mut parts));
-    blocks.extend(end(&mut parts));
+    blocks.push(end());
     let flow = Flow { sections: vec![Section { landscape: columns.landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &form.title,
@@ -342,19 +344,16 @@ fn remarks(parts: &mut Parts) -> Vec<Block> {
     blocks
 }
 
-/// Room for the other matters of an opinion; the last stands on one page with the signature.
-fn end(parts: &mut Parts) -> Vec<Block> {
-    let room = || {
-        let row = Row { cells: vec![left("", DENSE)], min_height: BOX_HEIGHT, keep_with_next: false };
-        table(&[1.0], 0, vec![row])
+/// Room for the other matters of an opinion, on one page with the signature.
+fn end() -> Block {
+    let room = |key: &&str| Row {
+        cells: vec![head_cell(text(key), DENSE_HEAD), left("", DENSE)],
+        min_height: BOX_HEIGHT,
+        keep_with_next: true,
     };
-    let mut blocks = Vec::from(parts.head("doc.opinion.merits"));
-    blocks.push(room());
-    let mut last = Vec::from(parts.head("doc.opinion.advice"));
-    last.push(room());
+    let rows = ["doc.opinion.merits", "doc.opinion.advice"].iter().map(room).collect();
     let date = Some(text("doc.blank_date").to_owned());
     let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), date)];
-    last.extend([Block::Space(9.0), signature_fields(&fields, 2)]);
-    blocks.push(Block::Keep(last));
-    blocks
+    let space = || Block::Space(9.0);
+    Block::Keep(vec![space(), table(&[22.0, 78.0], 0, rows), space(), signature_fields(&fields, 2)])
 }

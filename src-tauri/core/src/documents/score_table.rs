@@ -7,7 +7,7 @@ use super::{
     table_paper, title,
 };
 use crate::domain::exact::Exact;
-use crate::domain::form::{Form, Group, Level};
+use crate::domain::form::{Form, Group, Level, Missing};
 use crate::domain::number::{Points, Shown};
 use crate::domain::record::{AgreedRecord, CorrectionRecord};
 use crate::domain::score::NOT_APPLICABLE;
@@ -123,7 +123,9 @@ pub(super) fn detail(form: &Form, tally: &Tally, marks: Marks<'_>) -> Option<Sec
     }
     let mut blocks = Vec::from(part(text("doc.summary.detail")));
     blocks.extend(score_table(form, tally, &tally.criteria, marks));
-    blocks.push(note(text("doc.summary.detail_note")));
+    let has_gaps = tally.criteria.iter().any(|line| line.given.iter().any(Option::is_none));
+    let is_scaled = has_gaps && tally.missing == Missing::Renormalise;
+    blocks.push(note(text(if is_scaled { "doc.summary.detail_note_scaled" } else { "doc.summary.detail_note" })));
     Some(Section { landscape: true, title: Some(text("doc.summary.detail").to_owned()), blocks })
 }
 

@@ -5,7 +5,7 @@ use super::{
     DENSE, DENSE_HEAD, Imprint, NOTE, Parts, boxes_in_lines, center, head_cell, head_fields, left, note, report_fields,
     row, running, score_table, signature_fields, table, table_paper, title, title_words,
 };
-use crate::domain::form::Form;
+use crate::domain::form::{Form, Rule};
 use crate::domain::number::Shown;
 use crate::domain::record::{AgreedRecord, CorrectionRecord, SheetRecord, Voice, check_code};
 use crate::domain::session::{MemberRole, printed_date};
@@ -30,6 +30,7 @@ pub fn pdf(record: &SheetRecord, form: &Form, sha256: Option<&str>, at: &str) ->
     let marks = Marks { agreed: &record.agreed, corrections: &record.corrections };
     blocks.extend(score_table::score_table(form, &record.tally, counted_lines(form, &record.tally), marks));
     blocks.extend(score_table::notes(form, &record.tally, &record.rule_words));
+    blocks.extend(weights_note(record, form));
     blocks.push(panel_note(record));
     blocks.extend(marks.notes());
     blocks.extend(record.agreed.iter().map(agreed_note));
@@ -73,6 +74,16 @@ fn panel_note(record: &SheetRecord) -> Block {
     let one = |recused: &crate::domain::record::RecusedRecord| format!("{}（{}）", recused.name, recused.ground);
     let names = record.recused.iter().map(one).collect::<Vec<_>>().join("；");
     note(fill("doc.sheet.panel_recused", [("n", n.as_str()), ("all", all.as_str()), ("names", names.as_str())]))
+}
+
+/// What each expert counts for, where the mean is weighted: without it the results cannot be computed again.
+fn weights_note(record: &SheetRecord, form: &Form) -> Option<Block> {
+    let one = |voice: &Voice| {
+        let member = &voice.member;
+        format!("{}（{}）{}", member.name, member.kind, form.tally.weight_of(&member.kind))
+    };
+    let all = record.voices.iter().map(one).collect::<Vec<_>>().join("、");
+    (record.tally.applied == Rule::Weighted).then(|| note(fill("doc.sheet.weights", [("weights", all.as_str())])))
 }
 
 /// The agreed score with the mean beside it, why, and who thought otherwise.
