@@ -941,7 +941,7 @@ expert: string,
  */
 given: Points, 
 /**
- * Median of the others.
+ * What it was measured against: the median of the others; of just two others the nearer one.
  */
 others: Shown, 
 /**
@@ -1350,6 +1350,10 @@ changes: Array<FormChange>,
  * Every opinion that was begun, in order of report and seat.
  */
 opinions: Array<MovedOpinion>, 
+/**
+ * Filled-in head fields that the other version does not ask for or does not take as they stand.
+ */
+fields: Array<MovedField>, 
 /**
  * Answers by what becomes of them.
  */
@@ -1890,6 +1894,27 @@ export type MemberRole = "chair" | "member";
 export type Missing = "reject" | "zero" | "renormalise";
 
 /**
+ * A filled-in head field that does not simply stay when a session goes over to another version of its form.
+ */
+export type MovedField = { 
+/**
+ * Number of the report.
+ */
+report_no: string, 
+/**
+ * Name of the field, in the older form.
+ */
+name: string, 
+/**
+ * What stands in it.
+ */
+text: string, 
+/**
+ * The newer form does not ask for it: it is kept and no longer shown. Otherwise it must be filled in again.
+ */
+gone: boolean, };
+
+/**
  * One opinion with the names a person knows it by.
  */
 export type MovedOpinion = { 
@@ -2143,7 +2168,7 @@ missing: number,
  */
 full: Points, 
 /**
- * Points rule: a total further than this from the median of the others is flagged; 20 % of the full mark.
+ * Points rule: a total further than this from the others is flagged (`average::beside_others`).
  */
 points_limit: Shown, 
 /**
