@@ -234,8 +234,8 @@ fn a_correction_names_everything_that_is_wrong_with_it() {
         ("witness", " 经\u{200b}办人\u{feff}", "witness_is_actor"),
         ("witness", "赵一", "witness_is_expert"),
         ("witness", "\u{200b}", "text_empty"),
-        ("witness", "监督\u{202e}员", "text_steering"),
-        ("reason", "核对\u{0}凭证", "text_steering"),
+        ("witness", "经\u{202e}办人", "witness_is_actor"),
+        ("reason", "核对\u{0}凭证", "text_control_character"),
     ] {
         assert_eq!(story.invalid("tally_correct", with(field, text)), [expected], "{field}");
     }

@@ -90,7 +90,7 @@ fn what_cannot_be_read_begins_no_draft() {
         assert_eq!(story.missing("form_draft_begin", args).0, what);
     }
     let named = json!({ "from": null, "code": "表\u{7}", "title": "长".repeat(501) });
-    assert_eq!(story.invalid("form_draft_begin", named), ["text_too_long"]);
+    assert_eq!(story.invalid("form_draft_begin", named), ["text_too_long", "text_control_character"]);
     let odd = json!({ "from": null, "code": "表\u{7}", "title": null });
     assert_eq!(story.invalid("form_draft_begin", odd), ["text_control_character"]);
     assert_eq!(story.call("form_draft_list", json!({})), json!([]));

@@ -152,3 +152,23 @@ fn the_dissent_of_a_member_recused_later_has_a_name_or_blocks() {
         assert!(record.dissents.iter().all(|dissent| !dissent.name.is_empty()), "{:?}", record.dissents);
     }
 }
+
+#[test]
+fn a_session_is_exported_while_a_revision_waits_for_a_signature_and_nothing_is_written_where_it_cannot_be() {
+    let folder = Folder::new();
+    let mut story = Story::opened(3, 2, &Value::Null);
+    let first: Vec<i64> = (1..=3).map(|member| story.signed(1, member, ["4", "5", "4"])).collect();
+    let sheet = story.composed(1, &first);
+    story.call("sheet_finalise", json!({ "sheet": sheet }));
+    story.call("sheet_revise", json!({ "sheet": sheet, "reason": "补充意见" }));
+    story.call("session_recuse", json!({ "member": 3, "report": 1, "ground": "亲属" }));
+    let out = folder.join("文书");
+    let names = |written: &Value| written.as_array().map(Vec::len);
+    assert_eq!(names(&story.call("export_session", json!({ "session": 1, "folder": out }))), Some(4));
+    let second: Vec<i64> = (1..=3).map(|member| story.signed(2, member, ["4", "5", "4"])).collect();
+    story.composed(2, &second);
+    story.call("opinion_reopen", json!({ "opinion": second[0], "reason": "笔误" }));
+    let other = folder.join("另存");
+    assert_eq!(story.refused("export_session", json!({ "session": 1, "folder": other })), "opinions_unsigned");
+    assert!(!other.exists(), "nothing is written");
+}

@@ -2,7 +2,7 @@
 
 use super::{App, Done};
 use crate::documents;
-use crate::domain::id::{OpinionId, SessionId, SheetId};
+use crate::domain::id::{OpinionId, ReportId, SessionId, SheetId};
 use crate::domain::record::FormRecord;
 use crate::domain::sheet::SheetState;
 use crate::error::{Error, Result};
@@ -88,13 +88,18 @@ pub fn form(app: &mut App, args: ExportForm) -> Result<Done<Exported>> {
     save(&args.path, &bytes).map(Done::read)
 }
 
-/// Writes every begun opinion, the newest sheet of every report and the reports' own files.
+/// Writes every begun opinion, the newest sheet of every report and the reports' own files. Where a revision waits for
+/// signatures, the final version it revises is written; a sheet that cannot be made refuses all before anything is written.
 pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>> {
-    std::fs::create_dir_all(&args.folder).map_err(|source| Error::failed("folder_make", &args.folder, source))?;
     let (reports, opinions) = app.store.read(|conn| {
         session::get(conn, args.session)?;
         Ok((report::list(conn, args.session)?, opinion::of_session(conn, args.session)?))
     })?;
+    let mut sheets = Vec::new();
+    for one in &reports {
+        sheets.extend(newest_sheet(app, one.id)?);
+    }
+    std::fs::create_dir_all(&args.folder).map_err(|source| Error::failed("folder_make", &args.folder, source))?;
     let mut written = Vec::new();
     for one in &reports {
         let files = app.store.read(|conn| report::attachments(conn, one.id))?;
@@ -110,15 +115,23 @@ pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>
         let (bytes, name) = opinion_pdf(app, one.id)?;
         written.push(save(&args.folder.join(name), &bytes)?);
     }
-    for one in &reports {
-        let versions = app.store.read(|conn| sheet::of_report(conn, one.id))?;
-        let newest = versions.iter().rev().find(|sheet| sheet.state != SheetState::Superseded);
-        if let Some(newest) = newest {
-            let (bytes, name) = sheet_pdf(app, newest.id)?;
-            written.push(save(&args.folder.join(name), &bytes)?);
-        }
+    for (bytes, name) in sheets {
+        written.push(save(&args.folder.join(name), &bytes)?);
     }
     Ok(Done::read(written))
+}
+
+/// Bytes and file name of the newest sheet of a report that can be made; none where there is no sheet.
+fn newest_sheet(app: &mut App, id: ReportId) -> Result<Option<(Vec<u8>, String)>> {
+    let versions = app.store.read(|conn| sheet::of_report(conn, id))?;
+    let Some(newest) = versions.iter().rev().find(|sheet| sheet.state != SheetState::Superseded) else {
+        return Ok(None);
+    };
+    let before = versions.iter().rev().find(|sheet| sheet.state == SheetState::Final && sheet.id != newest.id);
+    match (sheet_pdf(app, newest.id), before) {
+        (Err(Error::Refused { code: "opinions_unsigned", .. }), Some(before)) => sheet_pdf(app, before.id).map(Some),
+        (made, _) => made.map(Some),
+    }
 }
 
 /// Bytes and file name of the paper of an opinion.

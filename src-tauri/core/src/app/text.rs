@@ -12,7 +12,7 @@ pub(crate) const MAX_NAME: usize = 500;
 
 /// The problem of a text that holds control characters, or characters no face has.
 pub(crate) fn unprintable(text: &str, place: Place) -> Result<Option<Problem>> {
-    steering(text, place.clone()).map_or_else(|| faceless(text, place), |problem| Ok(Some(problem)))
+    with_controls(text, place.clone()).map_or_else(|| faceless(text, place), |problem| Ok(Some(problem)))
 }
 
 fn faceless(text: &str, place: Place) -> Result<Option<Problem>> {
@@ -43,24 +43,16 @@ fn collect(value: &Value, texts: &mut String) {
 
 /// Whether a text says nothing: blanks, and characters that have no shape.
 pub(crate) fn is_blank(text: &str) -> bool {
-    let shapeless = |c| matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
-    text.chars().all(|c| c.is_whitespace() || shapeless(c) || steers(c))
+    let invisible = |c| matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}');
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || invisible(c) || turns(c))
 }
 
-/// Whether a character steers a screen instead of saying something: a control character other than a blank, or one that
-/// turns the direction of writing, so that a line reads otherwise than it is kept.
-fn steers(c: char) -> bool {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || (c.is_control() && !c.is_whitespace())
-}
-
-/// The problem of a text with control characters.
-fn steering(text: &str, place: Place) -> Option<Problem> {
-    let mut found: Vec<char> = text.chars().filter(|c| steers(*c)).collect();
-    found.sort_unstable();
-    found.dedup();
-    let names: Vec<_> = found.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-    (!names.is_empty()).then(|| Problem::error("text_steering", place).with("chars", names.join("、")))
+/// The problem of a text with control characters other than blanks; signs that turn the direction of writing are kept as
+/// typed, papers leave them out.
+fn with_controls(text: &str, place: Place) -> Option<Problem> {
+    let controls = text.chars().any(|c| c.is_control() && !c.is_whitespace());
+    controls.then(|| Problem::error("text_control_character", place))
 }
 
 /// Refuses names that are too long or hold control characters, all with their places.
@@ -79,7 +71,7 @@ fn refuse_longer(texts: &[(&str, &str)], most: usize) -> Result<()> {
         let problem = || Problem::error("text_too_long", Place::field(*path)).with("length", length).with("most", most);
         (length > most).then(problem)
     };
-    let steered = texts.iter().filter_map(|(path, text)| steering(text, Place::field(*path)));
-    let found: Vec<Problem> = texts.iter().filter_map(long).chain(steered).collect();
+    let controlled = texts.iter().filter_map(|(path, text)| with_controls(text, Place::field(*path)));
+    let found: Vec<Problem> = texts.iter().filter_map(long).chain(controlled).collect();
     if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
 }

@@ -59,6 +59,8 @@ fn agreement(of: &Coefficients) -> Vec<Reading> {
 fn order(found: &PanelStatistics) -> Option<Reading> {
     let changing: Vec<&str> =
         found.leave_one_out.iter().filter(|one| one.first_changes).map(|one| one.expert.as_str()).collect();
+    // Where all reports are equal there is no first one to speak of.
+    found.leave_one_out.iter().find(|one| one.correlation.is_some())?;
     let largest = found.leave_one_out.iter().map(|one| one.largest_move).max()?;
     Some(if changing.is_empty() {
         Reading::new("order_stable", [("most", largest.to_string())])
