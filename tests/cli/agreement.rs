@@ -166,7 +166,7 @@ fn every_statistic_can_be_checked_against_a_published_table() {
     ] {
         assert!(said.contains(figure), "{figure}\n{said}");
     }
-    let found: serde_json::Value = serde_json::from_str(&words(&["--json"])).expect("JSON");
+    let found: Value = serde_json::from_str(&words(&["--json"])).expect("JSON");
     let alpha = found.as_array().expect("a list").iter().find(|one| one["name"] == "alpha_interval").expect("there");
     assert_eq!(alpha["value"], "0.147307850");
 }

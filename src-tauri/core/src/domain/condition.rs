@@ -140,7 +140,7 @@ impl Form {
     }
 
     /// Whether a score needs a reason.
-    pub fn needs_reason(&self, criterion: &Criterion, points: Points) -> bool {
+    fn needs_reason(&self, criterion: &Criterion, points: Points) -> bool {
         let rule = self.reason_rule(criterion);
         let share = |share: Points| share.value() * criterion.max.value();
         rule.any_deduction && points < criterion.max
@@ -187,7 +187,7 @@ impl Form {
     }
 
     /// The full points of a group or a criterion within the total.
-    pub fn full_points(&self, id: &str) -> Option<Points> {
+    fn full_points(&self, id: &str) -> Option<Points> {
         self.criterion(id).map(Criterion::worth).or_else(|| self.group(id).map(|group| group.max))
     }
 }

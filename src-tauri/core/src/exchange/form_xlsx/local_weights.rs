@@ -23,9 +23,9 @@ pub(super) fn settle(import: &mut Import, sheet: &Sheet, rows: &mut Rows, full: 
         let amount = Some((Amount::of_points(points), cell));
         if entry.level == LEAF {
             if entry.weight.is_some() {
-                entry.weight = amount
+                entry.weight = amount;
             } else {
-                entry.points = amount
+                entry.points = amount;
             }
             first.get_or_insert(cell);
             told.push(format!("{} {points}", shown(&entry.name)));
