@@ -8,7 +8,7 @@ use crate::domain::form_carry::{CarriedOpinion, CarriedScore, Fate};
 use crate::domain::form_diff::{FormChange, diff};
 use crate::domain::id::SessionId;
 use crate::domain::opinion::{Opinion, OpinionState, Score};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::session::{Session, SessionState};
 use crate::error::{Error, Result};
 use crate::store::form::FormRow;
@@ -60,6 +60,8 @@ pub struct FormMoveView {
     pub signed: Vec<String>,
     /// Numbers of reports with a sheet: from then on the form stays.
     pub sheets: Vec<String>,
+    /// A score was agreed or a tally locked: from then on the form stays, too.
+    pub settled: bool,
 }
 
 /// One opinion with the names a person knows it by.
@@ -132,6 +134,10 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
     let laid_over = super::kind::laid_over(conn, current.id)?;
     let of_session = |row: &FormRow| form::get(conn, row.id).map(|form| form.with_conclusions(&laid_over));
     let (old, new) = (of_session(&from)?, of_session(&to)?);
+    let unsound = new.check();
+    if blocks(&unsound) {
+        return Err(Error::Invalid(unsound));
+    }
     let reports = report::list(conn, current.id)?;
     let mut opinions = Vec::new();
     let (mut sheets, mut fields) = (Vec::new(), Vec::new());
@@ -156,6 +162,7 @@ fn view(conn: &Connection, current: &Session, version: &str) -> Result<FormMoveV
         counts: FateCounts::of(opinions.iter().flat_map(|one| &one.carried.scores)),
         signed: signed.map(|one| one.name.clone()).collect(),
         sheets,
+        settled: session::has_settled_scores(conn, current.id)?,
         fields,
         opinions,
         from,
@@ -170,10 +177,10 @@ pub fn migrate(app: &mut App, args: SessionFormMigrate) -> Result<Done<FormMoveV
         return Err(Error::invalid(Problem::error("text_empty", Place::field("reason"))));
     }
     refuse_long_texts(&[("reason", &args.reason)])?;
-    let (current, plan, settled) = app.store.read(|conn| {
+    let (current, plan) = app.store.read(|conn| {
         let current = session::get(conn, args.session)?;
         let plan = view(conn, &current, &args.version)?;
-        Ok((current, plan, session::has_settled_scores(conn, args.session)?))
+        Ok((current, plan))
     })?;
     if current.state == SessionState::Finished {
         return Err(Error::refused_with("form_move_finished", [("no", current.no)]));
@@ -181,7 +188,7 @@ pub fn migrate(app: &mut App, args: SessionFormMigrate) -> Result<Done<FormMoveV
     if !plan.sheets.is_empty() {
         return Err(Error::refused_with("form_move_sheet", [("reports", plan.sheets.join("、"))]));
     }
-    if settled {
+    if plan.settled {
         return Err(Error::refused_with("form_move_settled", [("no", current.no)]));
     }
     if !plan.signed.is_empty() {

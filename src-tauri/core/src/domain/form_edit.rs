@@ -244,7 +244,7 @@ impl Form {
             Some(parent) => format!("{}.{n}", parent.id),
             None => n.to_string(),
         });
-        numbers.into_iter().find(|id| !self.has_part(id)).unwrap_or_default()
+        numbers.into_iter().find(|id| !self.has_part(id)).expect("a form has an end, numbers have none")
     }
 
     /// Replaces the stock reasons of a criterion.

@@ -114,8 +114,8 @@ impl Criterion {
         }
         if !self.choices.is_empty() {
             return match self.choices.iter().find(|choice| choice.admits(points)) {
-                // A range is walked in steps; a choice's own points are always reachable.
-                Some(choice) if choice.points == points || points.on_step(step) => {
+                // A range is walked in steps; both its ends are always reachable.
+                Some(choice) if choice.points == points || choice.from == Some(points) || points.on_step(step) => {
                     ReadScore { choice: Some(choice.name.clone()), ..ReadScore::of(points) }
                 }
                 Some(_) => wrong(self.off_step(step)),
@@ -324,6 +324,14 @@ mod tests {
         let read = form.read_score(form.criteria().next().expect("one"), " 不适用 ");
         assert!(read.is_settled() && read.points.is_none() && read.problems.is_empty());
         assert_eq!(read.mark(), Some(NOT_APPLICABLE));
+    }
+
+    #[test]
+    fn both_ends_of_a_range_are_reachable() {
+        table(
+            r#""max":"4","choices":[{"name":"良","points":"3.85","from":"3.3"}]"#,
+            &[("3.85", "3.85/良"), ("3.3", "3.3/良"), ("3.5", "3.5/良"), ("3.4", "score_off_step")],
+        );
     }
 
     #[test]

@@ -14,25 +14,25 @@ use rust_decimal::Decimal;
 pub(super) fn settle(import: &mut Import, sheet: &Sheet, rows: &mut Rows, full: Points, is_weighted: bool) {
     let parents = parents_of(&rows.entries);
     let Some(parts) = parts(&rows.entries, &parents, is_weighted) else { return };
+    let points: Option<Vec<Points>> = (0..rows.entries.len()).map(|at| points_of(at, &parents, &parts, full)).collect();
+    // Points of more than six places: the sums will be found to differ, with their cells.
+    let Some(points) = points else { return };
     let mut told = Vec::new();
     let mut first = None;
-    let entries = rows.entries.clone();
-    for (at, entry) in rows.entries.iter_mut().enumerate() {
-        let Some((_, cell)) = worth(&entries[at]) else { continue };
-        let Some(points) = points_of(at, &entries, &parents, &parts, full) else { return };
+    for (entry, points) in rows.entries.iter_mut().zip(points) {
+        let Some((_, cell)) = worth(entry) else { continue };
         let amount = Some((Amount::of_points(points), cell));
-        if entry.level == LEAF {
-            if entry.weight.is_some() {
-                entry.weight = amount;
-            } else {
-                entry.points = amount;
-            }
-            first.get_or_insert(cell);
-            told.push(format!("{} {points}", shown(&entry.name)));
+        if entry.level != LEAF {
+            (entry.points, entry.weight) = (amount, None);
+            continue;
+        }
+        if entry.weight.is_some() {
+            entry.weight = amount;
         } else {
             entry.points = amount;
-            entry.weight = None;
         }
+        first.get_or_insert(cell);
+        told.push(format!("{} {points}", shown(&entry.name)));
     }
     // A sum of weights within groups says nothing of the total.
     rows.sums.retain(|sum| matches!(sum.of, SumOf::Points | SumOf::Groups));
@@ -103,17 +103,12 @@ fn groups_are_few(parents: &[Option<usize>]) -> bool {
     parents.iter().filter(|parent| parent.is_none()).count() < 2
 }
 
-fn points_of(
-    at: usize,
-    entries: &[Entry],
-    parents: &[Option<usize>],
-    parts: &[Decimal],
-    full: Points,
-) -> Option<Points> {
+/// The points of the whole that an entry is.
+fn points_of(at: usize, parents: &[Option<usize>], parts: &[Decimal], full: Points) -> Option<Points> {
     let mut share = parts[at];
     let mut above = parents[at];
     // Levels are few; the bound only keeps a fault from running on.
-    for _ in 0..entries.len().min(LEAF) {
+    for _ in 0..parts.len().min(LEAF) {
         let Some(group) = above else { break };
         share = share.checked_mul(parts[group])?;
         above = parents[group];
