@@ -525,8 +525,8 @@ fn a_summary_is_called_as_the_kind_of_its_form_calls_it() {
         let bytes = documents::score_table::pdf(&form, &tally, "算术平均").expect("a paper");
         text_of(&folder.put("summary.pdf", bytes))
     };
-    holds(&summary("T-PRE-A"), "事前绩效评估评分汇总表（事前绩效评估评分表（五维））");
-    holds(&summary("T-RV-SCORE"), "评分汇总表（重点绩效评价报告专家评审评分表）");
+    holds(&summary("T-PRE-A"), "事前绩效评估评分汇总表——事前绩效评估评分表（五维）");
+    holds(&summary("T-RV-SCORE"), "评分汇总表——重点绩效评价报告专家评审评分表");
 }
 
 #[test]
