@@ -71,7 +71,7 @@ fn a_small_panel_sees_little_and_is_told_why() {
         assert!(two.contains(word), "{word:?} is missing in: {two}");
     }
     let three = agreement_of("报告,赵一,钱二,孙三\n甲,88,85,62\n", &[]).well();
-    assert!(three.contains("78.33") && three.contains("24.50") && three.contains("相差超限"), "{three}");
+    assert!(three.contains("78.33") && three.contains("23.00") && three.contains("相差超限"), "{three}");
     let few = agreement_of("报告,一,二,三,四,五\n甲,88,85,90,86,62\n", &[]).well();
     assert!(few.contains("86.33") && few.contains("-8.09") && few.contains("只有 1 份，至少需要 5 份"), "{few}");
 }
@@ -130,7 +130,7 @@ fn what_is_no_table_of_totals_is_told_as_such() {
 
 #[test]
 fn the_full_mark_is_a_number_above_nought() {
-    let table = "报告,赵一,钱二,孙三\n甲,12,11,8\n";
+    let table = "报告,赵一,钱二,孙三\n甲,12,11,7.5\n";
     assert_eq!(json_of(table, &["--full", "15"])["per_report"][0]["flags"][0]["distance"], "3.50");
     agreement_of(table, &["--full", "10"]).fails(2, &["第 2 行第 2 列", "第 2 行第 3 列", "超过满分 10"]);
     agreement_of(table, &["--full", "0"]).fails(2, &["满分", "须大于 0"]);
