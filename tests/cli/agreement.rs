@@ -130,8 +130,8 @@ fn what_is_no_table_of_totals_is_told_as_such() {
 
 #[test]
 fn the_full_mark_is_a_number_above_nought() {
-    let table = "报告,赵一,钱二,孙三\n甲,12,11,7\n";
-    assert_eq!(json_of(table, &["--full", "15"])["per_report"][0]["flags"][0]["distance"], "4.00");
+    let table = "报告,赵一,钱二,孙三\n甲,12,11,7.5\n";
+    assert_eq!(json_of(table, &["--full", "15"])["per_report"][0]["flags"][0]["distance"], "3.50");
     agreement_of(table, &["--full", "10"]).fails(2, &["第 2 行第 2 列", "第 2 行第 3 列", "超过满分 10"]);
     agreement_of(table, &["--full", "0"]).fails(2, &["满分", "须大于 0"]);
     agreement_of(table, &["--full", "-5"]).fails(2, &["满分", "负数"]);

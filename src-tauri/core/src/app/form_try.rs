@@ -210,11 +210,13 @@ fn sums(form: &Form, groups: &[Group], level: usize, counted: &[Option<Exact>], 
 /// Scores as a CSV: criterion, score and, if there is a third column, the reason. A first line that names no criterion
 /// (编号,得分,理由) is a head. All faults with row and column.
 pub fn scores_of_csv(form: &Form, bytes: &[u8]) -> Result<Vec<TriedScore>> {
+    let known: HashSet<&str> = form.criteria().map(|criterion| criterion.id.as_str()).collect();
+    let mut seen = HashSet::new();
     let mut found = Vec::new();
     let mut scores: Vec<TriedScore> = Vec::new();
     for (n, (row, cells)) in csv_table::all_lines(bytes)?.into_iter().enumerate() {
         let cell = |c: usize| cells.get(c).cloned().unwrap_or_default();
-        if form.criterion(&cell(0)).is_none() {
+        if !known.contains(cell(0).as_str()) {
             if n > 0 {
                 let problem = Problem::error("csv_criterion_unknown", Place::cell(row, 1, ""));
                 found.push(problem.with("id", shown(&cell(0))));
@@ -222,7 +224,7 @@ pub fn scores_of_csv(form: &Form, bytes: &[u8]) -> Result<Vec<TriedScore>> {
         } else if cells.len() < 2 || cells.len() > 3 {
             let problem = Problem::error("csv_row_length", Place::cell(row, 0, ""));
             found.push(problem.with("cells", cells.len()).with("expected", if cells.len() < 2 { 2 } else { 3 }));
-        } else if scores.iter().any(|score| score.criterion == cell(0)) {
+        } else if !seen.insert(cell(0)) {
             let place = Place::cell(row, 1, "");
             found.push(Problem::error("score_twice", place).with("id", cell(0)));
         } else {
