@@ -1365,7 +1365,11 @@ signed: Array<string>,
 /**
  * Numbers of reports with a sheet: from then on the form stays.
  */
-sheets: Array<string>, };
+sheets: Array<string>, 
+/**
+ * A score was agreed or a tally locked: from then on the form stays, too.
+ */
+settled: boolean, };
 
 /**
  * A form by its names.

@@ -224,7 +224,7 @@ pub(crate) fn form_moved(view: &Value) {
 /// What would become of the opinions, and how to go on where nothing stands in the way.
 pub(crate) fn form_preview(view: &Value, session: i64, version: &str) {
     form_moved(view);
-    if items(&view["signed"]).is_empty() && items(&view["sheets"]).is_empty() {
+    if items(&view["signed"]).is_empty() && items(&view["sheets"]).is_empty() && view["settled"] != true {
         say("cli.move.next", [("session", session.to_string().as_str()), ("version", version)]);
     } else {
         line(locale::text("cli.draft.preview"));

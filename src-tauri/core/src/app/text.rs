@@ -1,5 +1,5 @@
-//! What every text must satisfy: not longer than its field and without control characters when it is kept, and printable when it is signed or made
-//! final, because a signed paper that cannot be printed is no paper.
+//! What every text must satisfy: not longer than its field and without control characters when it is kept, and printable
+//! when it is signed or made final, because a signed paper that cannot be printed is no paper.
 
 use crate::documents;
 use crate::domain::opinion::MAX_TEXT;
