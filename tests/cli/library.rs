@@ -89,3 +89,29 @@ fn a_head_field_is_filled_in_by_id_or_name_and_shown_as_printed() {
     tongping().arg("-w").arg(&path).args(["report", "field", "1", "spent", ""]).status().expect("tongping runs");
     assert!(!on(&path, "report show 1").well().contains("88.50万元"));
 }
+
+#[test]
+fn an_opinion_shows_what_counted_deductions_come_to() {
+    let folder = Folder::new();
+    let path = folder.join("a.tongping");
+    run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();
+    let form = tongping_tests::root().join("tests/data/forms/deductions.json");
+    on(&path, &format!("form import {}", form.display())).well();
+    on(
+        &path,
+        "session add S-1 --title 评审 --organiser 财政局 --starts-on 2026-09-14 --ends-on 2026-09-15 --form T-X-DEDUCT",
+    )
+    .well();
+    on(&path, "report add 1 R-1 --title 项目 --unit 单位").well();
+    on(&path, "expert add 张三 --kind 财务").well();
+    on(&path, "session member 1 1 --chair").well();
+    on(&path, "session open 1").well();
+    on(&path, "opinion begin 1 1").well();
+    let said = on(&path, "opinion score 1 1.1 ×2 --reason 缺两项").well();
+    assert!(said.contains("×2") && said.contains("2－0.4×2＝1.2"), "{said}");
+    // More deductions than points: down to nought and no further.
+    let said = on(&path, "opinion score 1 1.1 ×6").well();
+    assert!(said.contains("2－0.4×6＜0") && said.contains("扣完为止"), "{said}");
+    on(&path, "opinion score 1 1.1 1.1").well();
+    assert!(on(&path, "opinion show 1").well().contains("不能由扣分得出"));
+}

@@ -298,7 +298,15 @@ pub(crate) fn opinion(view: &Value) {
     });
     let fields = ["id", "version", "report", "member", "state", "scored", "criteria", "total", "grade", "conclusion"];
     line(&said("cli.opinion.head", &head, &[&fields[..], &["check_code"]].concat()));
-    table("cli.opinion.scores_head", &rows(&opinion["scores"], &["criterion", "text", "reason"]));
+    // What was typed, and the points it counts; where deductions were counted, their arithmetic below.
+    let read = |score: &Value| items(&view["read"]).iter().find(|read| read["criterion"] == score["criterion"]);
+    let scores = items(&opinion["scores"]).iter().map(|score| {
+        let points = read(score).map(|read| text(read, "points")).unwrap_or_default();
+        vec![text(score, "criterion"), text(score, "text"), points, text(score, "reason")]
+    });
+    table("cli.opinion.scores_head", &scores.collect::<Vec<_>>());
+    let counted = items(&view["read"]).iter().filter(|read| !text(read, "arithmetic").is_empty());
+    counted.for_each(|read| line(&said("cli.opinion.arithmetic", read, &["criterion", "arithmetic"])));
     let fields = ["id", "no", "place", "problem", "suggestion", "nature"];
     table("cli.opinion.remarks_head", &rows(&opinion["remarks"], &fields));
     // One line for all criteria without a score: at the beginning that is every one of them.

@@ -10,6 +10,8 @@ mod opinion_scores;
 pub mod score_table;
 pub mod sheet;
 
+pub(crate) use opinion_scores::arithmetic;
+
 use crate::domain::number::Shown;
 use crate::domain::record::FieldRecord;
 use crate::domain::report::ReportHead;

@@ -2109,6 +2109,10 @@ opinion: Opinion,
  */
 problems: Array<Problem>, 
 /**
+ * How every score reads, in the order of the form's criteria.
+ */
+read: Array<ReadLine>, 
+/**
  * Criteria with valid points.
  */
 scored: number, 
@@ -2263,6 +2267,27 @@ place: Place,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * What became of one typed score.
+ */
+export type ReadLine = { 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * Its points; none where nothing valid was typed.
+ */
+points: Points | null, 
+/**
+ * The choice, or 不适用, where points alone do not say it.
+ */
+mark: string | null, 
+/**
+ * The arithmetic of counted deductions in words; empty where there are none.
+ */
+arithmetic: string, };
 
 /**
  * One sentence the figures say.

@@ -3,13 +3,15 @@
 
 use super::text::{MAX_NAME, is_blank, refuse_unprintable, unprintable};
 use super::{App, Done};
+use crate::documents;
 use crate::domain::condition::Standing;
-use crate::domain::form::Form;
+use crate::domain::form::{Criterion, Form};
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
-use crate::domain::number::Shown;
+use crate::domain::number::{Points, Shown};
 use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::record::{self, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
+use crate::domain::score::ReadScore;
 use crate::domain::session::{Member, SessionState};
 use crate::domain::tally;
 use crate::error::{Error, Result};
@@ -135,6 +137,8 @@ pub struct OpinionView {
     pub opinion: Opinion,
     /// What keeps it from being signed, and what to look at.
     pub problems: Vec<Problem>,
+    /// How every score reads, in the order of the form's criteria.
+    pub read: Vec<ReadLine>,
     /// Criteria with valid points.
     pub scored: usize,
     /// Criteria of the form.
@@ -147,6 +151,20 @@ pub struct OpinionView {
     pub suggested: Option<String>,
     /// Check code of the newest signed version.
     pub check_code: Option<String>,
+}
+
+/// What became of one typed score.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ReadLine {
+    /// Id of the criterion.
+    pub criterion: String,
+    /// Its points; none where nothing valid was typed.
+    pub points: Option<Points>,
+    /// The choice, or 不适用, where points alone do not say it.
+    pub mark: Option<String>,
+    /// The arithmetic of counted deductions in words; empty where there are none.
+    pub arithmetic: String,
 }
 
 /// Begins the opinion of a member on a report, or returns the one that was begun.
@@ -424,8 +442,15 @@ fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     let standing = Standing::of_points(&form, total.map(Shown::points), &points, !current.veto.is_empty());
     let suggested = complete.and_then(|_| form.suggested_conclusion(&standing)).map(str::to_owned);
     let check_code = opinion::signed(conn, id)?.map(|frozen| record::check_code(&frozen.sha256));
+    let line = |(criterion, read): (&Criterion, ReadScore)| ReadLine {
+        criterion: criterion.id.clone(),
+        points: read.points,
+        mark: read.mark().map(str::to_owned),
+        arithmetic: documents::arithmetic(criterion, read.points, &read.deducted),
+    };
     Ok(OpinionView {
         problems: problems(&current, &form)?,
+        read: form.criteria().zip(read).map(line).collect(),
         scored,
         criteria: points.len(),
         total,

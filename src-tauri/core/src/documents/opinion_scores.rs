@@ -127,7 +127,7 @@ fn criterion_row(form: &Form, setting: &Setting, leaf: &Leaf<'_>, score: Option<
         }
     }
     let reason = score.map_or("", |score| score.reason.trim());
-    let arithmetic = score.map(|score| arithmetic(criterion, score)).unwrap_or_default();
+    let arithmetic = score.map(|score| arithmetic(criterion, score.points, &score.deducted)).unwrap_or_default();
     cells.push(left([reason, &arithmetic].join("\n").trim(), cell));
     Row { keep_with_next: leaf.keeps_next(), ..row(cells) }
 }
@@ -154,12 +154,12 @@ fn sum_row(record: &OpinionRecord, form: &Form, setting: &Setting) -> Row {
 }
 
 /// The deductions with what was counted: 缺少要素2项：2－0.4×2＝1.2. Nothing where nothing was deducted.
-fn arithmetic(criterion: &Criterion, score: &ScoreRecord) -> String {
-    let (Some(points), false) = (score.points, score.deducted.is_empty()) else { return String::new() };
+pub(crate) fn arithmetic(criterion: &Criterion, points: Option<Points>, deducted: &[Deducted]) -> String {
+    let Some(points) = points else { return String::new() };
     let mut counted = Vec::new();
     let mut terms = criterion.max.to_string();
     let mut rest = Exact::from(criterion.max);
-    for (d, line) in score.deducted.iter().enumerate().filter(|(_, line)| line.taken > Points::ZERO) {
+    for (d, line) in deducted.iter().enumerate().filter(|(_, line)| line.taken > Points::ZERO) {
         let most = criterion.deductions.get(d).and_then(|one| one.most).filter(|most| *most < criterion.max);
         let (term, taken, capped) = term(line, most);
         counted.push(match (line.count, capped) {
