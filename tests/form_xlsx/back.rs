@@ -37,22 +37,7 @@ fn every_form_of_the_program_comes_back() {
 }
 
 fn criterion(id: &str, name: &str, max: &str) -> Criterion {
-    Criterion {
-        id: id.to_owned(),
-        subgroup: String::new(),
-        name: name.to_owned(),
-        max: points(max),
-        weight: None,
-        step: None,
-        guide: String::new(),
-        deduct: String::new(),
-        reasons: Vec::new(),
-        choices: Vec::new(),
-        deductions: Vec::new(),
-        optional: false,
-        objective: false,
-        reason: None,
-    }
+    Criterion::plain(id, name, points(max))
 }
 
 fn choice(name: &str, at: &str, from: Option<&str>) -> Choice {

@@ -178,6 +178,9 @@ pub fn agree(app: &mut App, args: AgreedScoreSet) -> Result<Done<TallyView>> {
     let subject = format!("{subject} {}", args.criterion);
     let reason = args.reason.trim();
     if args.value.trim().is_empty() {
+        if basis.agreed.iter().all(|score| score.criterion != args.criterion) {
+            return app.store.read(|conn| view(conn, args.report)).map(Done::read);
+        }
         return app.write("agreed_score_set", subject, (!reason.is_empty()).then(|| reason.to_owned()), |tx| {
             dispute::remove_agreed(tx, args.report, &args.criterion)?;
             view(tx, args.report)

@@ -1,6 +1,6 @@
 //! The tally of a score table without a workspace: a form, a table, a result.
 
-use crate::domain::form::{Form, Level, Missing, Rule, TallyRules};
+use crate::domain::form::{Form, Missing, Rule, TallyRules};
 use crate::domain::tally::{self, Ballot, NoTally, Tally};
 use crate::error::{Error, Result};
 use crate::locale;
@@ -27,27 +27,9 @@ pub(crate) fn no_tally(why: NoTally) -> Error {
 
 /// The rule in words, as it is printed: what was done, how missing scores and the last place were treated.
 pub fn in_words(tally: &Tally, rules: &TallyRules) -> String {
-    let applied = locale::text(match tally.applied {
-        Rule::Mean => "rule.mean",
-        Rule::TrimOneEach => "rule.trim_one_each",
-        Rule::Median => "rule.median",
-        Rule::Weighted => "rule.weighted",
-        Rule::ByPanel => "rule.by_panel",
-        Rule::Consensus => "rule.consensus",
-    });
-    let level = locale::text(match tally.level {
-        Level::Criterion => "level.criterion",
-        Level::Group => "level.group",
-    });
-    let missing = locale::text(match tally.missing {
-        Missing::Reject => "missing.reject",
-        Missing::Zero => "missing.zero",
-        Missing::Renormalise => "missing.renormalise",
-    });
-    let rounding = locale::text(match rules.rounding {
-        crate::domain::number::Rounding::HalfUp => "rounding.half_up",
-        crate::domain::number::Rounding::HalfEven => "rounding.half_even",
-    });
+    let (applied, level) = (locale::text(tally.applied.word()), locale::text(tally.level.word()));
+    let missing = locale::text(tally.missing.word());
+    let rounding = locale::text(rules.rounding.word());
     let (n, places) = (tally.n.to_string(), tally.places.to_string());
     let by_panel = if tally.rule == Rule::ByPanel { locale::text("rule.by_panel_prefix") } else { "" };
     locale::fill(

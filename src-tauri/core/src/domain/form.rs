@@ -346,6 +346,41 @@ pub enum Missing {
     Renormalise,
 }
 
+impl Rule {
+    /// Key of its words in the locale.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mean => "rule.mean",
+            Self::TrimOneEach => "rule.trim_one_each",
+            Self::Median => "rule.median",
+            Self::Weighted => "rule.weighted",
+            Self::ByPanel => "rule.by_panel",
+            Self::Consensus => "rule.consensus",
+        }
+    }
+}
+
+impl Level {
+    /// Key of its words in the locale.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Criterion => "level.criterion",
+            Self::Group => "level.group",
+        }
+    }
+}
+
+impl Missing {
+    /// Key of its words in the locale.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reject => "missing.reject",
+            Self::Zero => "missing.zero",
+            Self::Renormalise => "missing.renormalise",
+        }
+    }
+}
+
 /// Fewest opinions from which one each may be dropped at either end.
 pub const TRIM_FROM: usize = 5;
 

@@ -1,9 +1,9 @@
 //! What differs between two versions of a form outside the tree of criteria: grades, conclusions, veto items, head fields,
 //! conditions and the tally rules.
 
-use super::form::{Conclusion, Form, Level, Missing, Rule};
+use super::form::{Conclusion, Form};
 use super::form_diff::FormChange;
-use super::number::{Points, Rounding};
+use super::number::Points;
 use super::problem::Place;
 
 fn bound(points: Option<Points>) -> String {
@@ -141,39 +141,6 @@ fn checks(old: &Form, new: &Form, found: &mut Vec<FormChange>) {
     }
 }
 
-fn rule_word(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Mean => "rule.mean",
-        Rule::TrimOneEach => "rule.trim_one_each",
-        Rule::Median => "rule.median",
-        Rule::Weighted => "rule.weighted",
-        Rule::ByPanel => "rule.by_panel",
-        Rule::Consensus => "rule.consensus",
-    }
-}
-
-fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Criterion => "level.criterion",
-        Level::Group => "level.group",
-    }
-}
-
-fn missing_word(missing: Missing) -> &'static str {
-    match missing {
-        Missing::Reject => "missing.reject",
-        Missing::Zero => "missing.zero",
-        Missing::Renormalise => "missing.renormalise",
-    }
-}
-
-fn rounding_word(rounding: Rounding) -> &'static str {
-    match rounding {
-        Rounding::HalfUp => "rounding.half_up",
-        Rounding::HalfEven => "rounding.half_even",
-    }
-}
-
 /// How the opinions of a panel become one result.
 pub(super) fn tally(old: &Form, new: &Form, found: &mut Vec<FormChange>) {
     let (old, new) = (&old.tally, &new.tally);
@@ -183,11 +150,11 @@ pub(super) fn tally(old: &Form, new: &Form, found: &mut Vec<FormChange>) {
         }
     };
     let at = |name: &str| Place::field(format!("tally.{name}"));
-    words(FormChange::new("tally_rule_changed", at("rule")), rule_word(old.rule), rule_word(new.rule));
-    words(FormChange::new("tally_level_changed", at("level")), level_word(old.level), level_word(new.level));
-    let missing = (missing_word(old.missing), missing_word(new.missing));
+    words(FormChange::new("tally_rule_changed", at("rule")), old.rule.word(), new.rule.word());
+    words(FormChange::new("tally_level_changed", at("level")), old.level.word(), new.level.word());
+    let missing = (old.missing.word(), new.missing.word());
     words(FormChange::new("tally_missing_changed", at("missing")), missing.0, missing.1);
-    let rounding = (rounding_word(old.rounding), rounding_word(new.rounding));
+    let rounding = (old.rounding.word(), new.rounding.word());
     words(FormChange::new("tally_rounding_changed", at("rounding")), rounding.0, rounding.1);
     if old.places != new.places {
         let change = FormChange::new("tally_places_changed", at("places"));

@@ -173,6 +173,16 @@ pub enum Rounding {
     HalfEven,
 }
 
+impl Rounding {
+    /// Key of its words in the locale.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HalfUp => "rounding.half_up",
+            Self::HalfEven => "rounding.half_even",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

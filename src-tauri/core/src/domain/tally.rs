@@ -1,6 +1,7 @@
 //! The arithmetic of one report over its panel (domain rules §8.2). Exact fractions inside, one rounding per row, and the
 //! total is the sum of the displayed rows, so that the printed sheet can be added up by hand.
 
+use super::average::median;
 use super::exact::Exact;
 use super::form::{Form, Level, Missing, Rule, TRIM_FROM, TallyRules};
 use super::number::{FRACTION_DIGITS, Points, Shown};
@@ -393,7 +394,7 @@ impl Counter<'_> {
 
     fn result(&self, shares: &[Share]) -> Option<Exact> {
         match self.applied {
-            Rule::Median => median(shares.iter().filter_map(|share| share.points.clone()).collect()),
+            Rule::Median => median(&shares.iter().filter_map(|share| share.points.clone()).collect::<Vec<_>>()),
             Rule::Weighted => {
                 weighted_mean(shares.iter().filter_map(|share| Some((share.points.clone()?, share.weight.clone()))))
             }
@@ -429,16 +430,6 @@ fn weighted_mean(values: impl Iterator<Item = (Exact, Exact)>) -> Option<Exact> 
         (sum + value * weight.clone(), weights + weight)
     });
     sum / weights
-}
-
-pub(super) fn median(mut values: Vec<Exact>) -> Option<Exact> {
-    values.sort();
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(values[middle].clone()),
-        _ => (values[middle - 1].clone() + values[middle].clone()) / Exact::count(2),
-    }
 }
 
 #[cfg(test)]
