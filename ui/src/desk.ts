@@ -1,0 +1,65 @@
+// The desk: which workspace lies open, and how this person likes the window.  One of it; every page reads it.
+import { computed, shallowRef } from "vue";
+import { call, sentence } from "./api/call";
+import type { DeskView } from "./api/coming";
+
+export const TYPE_SIZES = [16, 18, 20, 24] as const;
+
+export const desk = shallowRef<DeskView | null>(null);
+/** Why the last opening failed, in the core's words; empty when it did not. */
+export const refusal = shallowRef("");
+export const role = computed(() => desk.value?.settings.role ?? null);
+
+function show(view: DeskView): void {
+  desk.value = view;
+  document.documentElement.style.fontSize = `${view.settings.type_size}px`;
+}
+
+/** Reads the desk; called once at the start. */
+export async function readDesk(): Promise<void> {
+  show((await call("desk_show", null)).value);
+  refusal.value = desk.value?.refused ?? "";
+}
+
+export async function chooseRole(chosen: "expert" | "staff"): Promise<void> {
+  show((await call("desk_set", { role: chosen })).value);
+}
+
+/** The size of the type, one of `TYPE_SIZES`; `by` steps up or down, 0 is the usual one. */
+export async function changeSize(by: -1 | 0 | 1): Promise<void> {
+  const now = TYPE_SIZES.findIndex((size) => size === desk.value?.settings.type_size);
+  const at = by === 0 ? 1 : Math.min(TYPE_SIZES.length - 1, Math.max(0, now + by));
+  show((await call("desk_set", { type_size: TYPE_SIZES[at] })).value);
+}
+
+/** Opens, makes, or makes with the demonstration in it; the person chooses where. False when nothing was opened. */
+export async function openWorkspace(how: "open" | "create" | "sample", name: string): Promise<boolean> {
+  const path =
+    how === "open"
+      ? (await call("dialog_open", { kind: "workspace" })).value
+      : (await call("dialog_save", { kind: "workspace", name })).value;
+  return path === null ? false : openPath(how, path);
+}
+
+export async function openPath(how: "open" | "create" | "sample", path: string): Promise<boolean> {
+  refusal.value = "";
+  try {
+    show((await call(`desk_${how}`, { path })).value);
+    return true;
+  } catch (error) {
+    refusal.value = sentence(error);
+    return false;
+  }
+}
+
+export async function closeWorkspace(): Promise<void> {
+  show((await call("desk_close", null)).value);
+}
+
+/** Goes on working in a copy at another place, because the present one cannot be written. */
+export async function moveWorkspace(name: string): Promise<boolean> {
+  const path = (await call("dialog_save", { kind: "workspace", name })).value;
+  if (path === null) return false;
+  show((await call("desk_move", { path })).value);
+  return true;
+}

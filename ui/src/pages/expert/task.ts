@@ -1,0 +1,195 @@
+// The expert's task: who sits here, which report and step are in front, and the opinion on that report as the core last
+// answered.  Every write of the expert goes through `change`, which keeps their order and shows what came back; where
+// the person is (report, row, page, zoom, split, unfinished text) is kept so that a crash leads back to it.
+import { computed, reactive, shallowRef, watch } from "vue";
+import { type Api, call } from "../../api/call";
+import type { OpinionView, TaskRow, TaskView } from "../../api/coming";
+import { flush, save } from "../../api/draft";
+import type { MemberId, OpinionId, ReportId, SessionId } from "../../api/api";
+import { desk } from "../../desk";
+
+export type Step = 1 | 2 | 3 | 4;
+export type Screen = "home" | "review" | "hand_back";
+
+/** Where the left pane of one report stands. */
+export interface PanePlace {
+  /** Name of the attachment; null = the first one. */
+  file: string | null;
+  page: number;
+  /** Percent, or fit to width. */
+  zoom: number | "width";
+  /** Share of the width that the report takes, in percent. */
+  split: number;
+}
+
+/** Where a person is in a workspace; kept by the desk. */
+export interface Place {
+  session: SessionId | null;
+  member: MemberId | null;
+  screen: Screen;
+  report: ReportId | null;
+  step: Step;
+  criterion: string | null;
+  card: boolean | null;
+  panes: Record<string, PanePlace>;
+  /** Text that was typed and not yet committed. */
+  typing: { opinion: OpinionId; field: string; text: string } | null;
+}
+
+const nowhere = (): Place => ({
+  session: null,
+  member: null,
+  screen: "home",
+  report: null,
+  step: 1,
+  criterion: null,
+  card: null,
+  panes: {},
+  typing: null,
+});
+
+export const place = reactive<Place>(nowhere());
+export const task = shallowRef<TaskView | null>(null);
+export const opinion = shallowRef<OpinionView | null>(null);
+/** The sentence of what the core refused last, until the next write goes well. */
+export const refused = shallowRef("");
+
+/** Reports the expert may review, in order. */
+export const reviewable = computed<TaskRow[]>(() =>
+  (task.value?.rows ?? []).filter((row) => row.state !== "recused" && row.state !== "declined"),
+);
+export const row = computed<TaskRow | null>(
+  () => task.value?.rows.find((one) => one.report.id === place.report) ?? null,
+);
+export const readOnly = computed(() => opinion.value === null || opinion.value.opinion.state !== "draft");
+
+/** The pane of a report, made when it is first asked for. */
+export function paneOf(report: ReportId): PanePlace {
+  const key = String(report);
+  place.panes[key] ??= { file: null, page: 1, zoom: "width", split: 48 };
+  return place.panes[key];
+}
+
+/** Takes up the place that the desk kept for the open workspace; sits down where the expert sat. */
+export async function resume(): Promise<void> {
+  const kept = desk.value?.workspace?.place as Partial<Place> | null | undefined;
+  Object.assign(place, nowhere(), kept ?? {});
+  task.value = null;
+  opinion.value = null;
+  if (place.session === null || place.member === null) return;
+  const { session, member } = place;
+  try {
+    await sit(session, member);
+  } catch {
+    // The kept place names what is no longer there: begin at home.
+    Object.assign(place, nowhere());
+  }
+}
+
+/** This expert works now. */
+export async function sit(session: SessionId, member: MemberId): Promise<void> {
+  task.value = (await call("desk_sit", { session, member })).value;
+  if (place.session !== session || place.member !== member) Object.assign(place, nowhere(), { session, member });
+  const known = reviewable.value.some((one) => one.report.id === place.report);
+  if (!known) place.report = reviewable.value[0]?.report.id ?? null;
+  if (place.screen === "review") await go(place.report);
+}
+
+/** Stands up: another expert may sit down. */
+export async function stand(): Promise<void> {
+  if (!(await flush())) return;
+  Object.assign(place, nowhere());
+  task.value = null;
+  opinion.value = null;
+}
+
+export async function readTask(): Promise<void> {
+  const { session, member } = place;
+  if (session === null || member === null) return;
+  task.value = (await call("task_show", { session, member })).value;
+}
+
+/** Shows a report; what was typed on the present one is saved first. Step and criterion stay. */
+export async function go(report: ReportId | null, step: Step = place.step): Promise<void> {
+  const { member } = place;
+  if (report === null || member === null) return;
+  if (!(await flush())) return;
+  const view = (await call("opinion_begin", { report, member })).value;
+  opinion.value = view;
+  place.report = report;
+  place.step = step;
+  place.screen = "review";
+}
+
+/** The next or the previous report, none past the ends. */
+export async function goBy(by: 1 | -1): Promise<void> {
+  const at = reviewable.value.findIndex((one) => one.report.id === place.report);
+  const next = reviewable.value[at + by];
+  if (next !== undefined) await go(next.report.id);
+}
+
+export async function goHome(): Promise<void> {
+  if (!(await flush())) return;
+  await readTask();
+  place.screen = "home";
+}
+
+type Writes = {
+  [K in keyof Api]: Api[K][1] extends OpinionView ? K : Api[K][0] extends { opinion: OpinionId } ? K : never;
+}[keyof Api];
+
+/**
+ * One write on an opinion.  `key` names the field, so that a newer text of the same field replaces one that still
+ * waits.  Rejects with what the core refused; a disk that fails is shown by the red bar and the write waits.
+ */
+export function change<K extends Writes>(key: string, name: K, args: Api[K][0]): Promise<Api[K][1]> {
+  let value: Api[K][1];
+  const of = opinion.value?.opinion.id;
+  return save(`${of}:${key}`, async () => {
+    const reply = await call(name, args);
+    value = reply.value;
+    refused.value = "";
+    const view = value as unknown as OpinionView;
+    // A reply belongs to the opinion that was in front when the key went down, which may no longer be there.
+    if (view?.opinion?.id !== undefined && view.opinion.id === opinion.value?.opinion.id) opinion.value = view;
+    void readTask();
+  }).then(() => value);
+}
+
+/** Text that is being typed: kept for the case of a crash, until it is committed. */
+export function typing(field: string, text: string | null): void {
+  const of = opinion.value?.opinion.id;
+  place.typing = text === null || of === undefined ? null : { opinion: of, field, text };
+}
+
+/** Text of a field that was typed but not committed before a crash; none otherwise. */
+export function unfinished(field: string): string | null {
+  const kept = place.typing;
+  return kept !== null && kept.field === field && kept.opinion === opinion.value?.opinion.id ? kept.text : null;
+}
+
+const REST = 800;
+const LONGEST = 5000;
+let rest: number | undefined;
+let since = 0;
+
+/** Keeps the place after a rest, and at least every five seconds while something moves. */
+watch(
+  place,
+  () => {
+    if (desk.value?.workspace === null) return;
+    window.clearTimeout(rest);
+    const now = Date.now();
+    if (since === 0) since = now;
+    rest = window.setTimeout(keep, Math.max(0, Math.min(REST, since + LONGEST - now)));
+  },
+  { deep: true },
+);
+
+/** Keeps the place at once. */
+export async function keep(): Promise<void> {
+  window.clearTimeout(rest);
+  since = 0;
+  if (desk.value?.workspace == null) return;
+  await call("desk_keep", { place: JSON.parse(JSON.stringify(place)) as unknown });
+}
