@@ -22,6 +22,7 @@ pub mod number;
 pub mod opinion;
 pub mod panel_statistics;
 pub mod problem;
+pub mod progress;
 pub mod record;
 pub mod report;
 pub mod score;
