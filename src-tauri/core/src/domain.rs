@@ -28,4 +28,5 @@ pub mod score;
 pub mod session;
 pub mod sheet;
 pub mod signal;
+pub mod signature;
 pub mod tally;
