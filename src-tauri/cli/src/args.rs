@@ -232,15 +232,18 @@ pub(crate) enum Session {
         #[arg(long)]
         chair: bool,
     },
-    /// 登记回避
+    /// 登记回避，或者无法评审
     Recuse {
         /// 成员号，见 session show
         member: i64,
         /// 报告号
         report: i64,
-        /// 回避事由
+        /// 回避事由，或者无法评审的原因
         #[arg(long)]
         ground: String,
+        /// 不是回避，是无法评审
+        #[arg(long)]
+        declined: bool,
     },
     /// 评分一致性：已签字意见的总分、各专家宽严、一致性系数
     Statistics {
@@ -422,10 +425,25 @@ pub(crate) enum Opinion {
         /// 意见条目号，见 opinion show
         remark: i64,
     },
-    /// 签字
+    /// 签字；不给签名图片的，打印后手签
     Sign {
         /// 意见号
         opinion: i64,
+        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在签字处
+        #[arg(long, value_name = "图片")]
+        signature: Option<PathBuf>,
+    },
+    /// 一位专家的几份意见一起签字：全部签成，或者一份也不签
+    SignAll {
+        /// 意见号，可写多个
+        #[arg(required = true)]
+        opinions: Vec<i64>,
+        /// 同时确认本人没有应当回避的情形
+        #[arg(long)]
+        declare: bool,
+        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在每份的签字处
+        #[arg(long, value_name = "图片")]
+        signature: Option<PathBuf>,
     },
     /// 重新打开已签字的意见
     Reopen {
@@ -461,6 +479,15 @@ pub(crate) enum Export {
     /// 导出 PDF
     #[command(subcommand)]
     Pdf(Pdf),
+    /// 导出一位专家全部已签字的意见表（PDF），写完逐份核对
+    Opinions {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+        /// 文件夹，没有则建立
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]

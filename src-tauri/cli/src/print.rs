@@ -238,7 +238,8 @@ pub(crate) fn session(view: &Value) {
     for recusal in items(&view["recusals"]) {
         let (report, member) = of_whom(view, recusal);
         let ground = text(recusal, "ground");
-        say("cli.session.recusal", [("name", member.as_str()), ("no", report.as_str()), ("ground", ground.as_str())]);
+        let key = if recusal["kind"] == "declined" { "cli.session.declined" } else { "cli.session.recusal" };
+        say(key, [("name", member.as_str()), ("no", report.as_str()), ("ground", ground.as_str())]);
     }
     problem_lines(items(&view["problems"]));
     line("");
@@ -371,6 +372,12 @@ pub(crate) fn undone(tables: &Value) {
 pub(crate) fn exported(list: &Value) {
     for one in items(list) {
         line(&said("cli.export.saved", one, &["path", "size"]));
+    }
+}
+
+pub(crate) fn exported_opinions(list: &Value) {
+    for one in items(list) {
+        line(&said("cli.export.opinion", one, &["path", "size", "check_code"]));
     }
 }
 

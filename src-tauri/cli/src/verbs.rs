@@ -12,6 +12,7 @@ use tongping_core::app::{self, App, World};
 use tongping_core::domain::form::{Missing as MissingPolicy, Rule as TallyRule};
 use tongping_core::domain::opinion::Nature;
 use tongping_core::domain::problem::{Place, Problem};
+use tongping_core::domain::session::RecusalKind;
 use tongping_core::error::{Error, Result};
 use tongping_core::{api, documents, exchange, file, form_file, kind_file};
 
@@ -42,6 +43,10 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
+        Verb::Export(Export::Opinions { session, member, dir }) => {
+            let args = json!({ "session": session, "member": member, "folder": dir });
+            door.show(Access::Look, "export_opinions", args, print::exported_opinions)
+        }
         Verb::Call { name: None, .. } => {
             api::COMMANDS.iter().for_each(|name| terminal::line(name));
             Ok(())
@@ -208,8 +213,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
             let args = json!({ "session": session, "expert": expert, "role": role });
             door.show(Access::Work, "session_member_add", args, print::session)
         }
-        Session::Recuse { member, report, ground } => {
-            let args = json!({ "member": member, "report": report, "ground": ground });
+        Session::Recuse { member, report, ground, declined } => {
+            let kind = if declined { RecusalKind::Declined } else { RecusalKind::Recusal };
+            let args = json!({ "member": member, "report": report, "ground": ground, "kind": kind });
             door.show(Access::Work, "session_recuse", args, print::session)
         }
         Session::Statistics { session } => {
@@ -275,6 +281,10 @@ fn nature(must: bool) -> Nature {
     if must { Nature::Must } else { Nature::Should }
 }
 
+fn picture(path: Option<PathBuf>) -> Option<Value> {
+    path.map(|path| json!({ "kind": "picture", "path": path }))
+}
+
 fn opinion(door: &Door, verb: Opinion) -> Result<()> {
     let (name, args) = match verb {
         Opinion::Show { opinion } => {
@@ -305,7 +315,13 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
             }),
         ),
         Opinion::RemarkRemove { remark } => ("remark_remove", json!({ "remark": remark })),
-        Opinion::Sign { opinion } => ("opinion_sign", json!({ "opinion": opinion })),
+        Opinion::Sign { opinion, signature } => {
+            ("opinion_sign", json!({ "opinion": opinion, "signature": picture(signature) }))
+        }
+        Opinion::SignAll { opinions, declare, signature } => {
+            let args = json!({ "opinions": opinions, "declared": declare, "signature": picture(signature) });
+            return door.show(Access::Work, "opinions_sign", args, print::opinions);
+        }
         Opinion::Reopen { opinion, reason } => ("opinion_reopen", json!({ "opinion": opinion, "reason": reason })),
     };
     door.show(Access::Work, name, args, print::opinion)

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
-use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
+use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -35,6 +35,7 @@ use app::opinion::{
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
+use app::signature::{OpinionSign, OpinionsSign};
 use app::workspace::About;
 
 macro_rules! commands {
@@ -117,7 +118,7 @@ commands! {
     session_add(SessionAdd) -> SessionView = session::add;
     /// Seats an expert in a panel.
     session_member_add(MemberAdd) -> SessionView = session::member_add;
-    /// Records that a member does not review a report.
+    /// Records that a member does not review a report: recused, or declined with a reason.
     session_recuse(Recusal) -> SessionView = session::recuse;
     /// Opens a session for scoring and freezes its form.
     session_open(SessionWhich) -> SessionView = session::open;
@@ -156,7 +157,9 @@ commands! {
     /// Removes a remark that no sheet cites.
     remark_remove(RemarkWhich) -> OpinionView = opinion::remove_remark;
     /// Signs an opinion; every blocking problem refuses it.
-    opinion_sign(OpinionWhich) -> OpinionView = opinion::sign;
+    opinion_sign(OpinionSign) -> OpinionView = signature::sign;
+    /// Signs several opinions of one expert, all or none; every problem of every one is told.
+    opinions_sign(OpinionsSign) -> Vec<OpinionView> = signature::sign_all;
     /// Opens a signed opinion again, with a reason.
     opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
 
@@ -195,6 +198,8 @@ commands! {
     export_form(ExportForm) -> Exported = export::form;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
+    /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.
+    export_opinions(ExportOpinions) -> Vec<ExportedOpinion> = export::opinions;
     /// Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such.
     export_sheet(ExportSheet) -> Exported = export::sheet;
     /// Writes all papers and files of a session into a folder.

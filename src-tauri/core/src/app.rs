@@ -18,6 +18,7 @@ pub mod report;
 pub mod sample;
 pub mod session;
 pub mod sheet;
+pub mod signature;
 pub mod statistics;
 pub mod tally;
 mod text;
@@ -121,6 +122,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "workspace_create",
     "session_open",
     "opinion_sign",
+    "opinions_sign",
     "opinion_reopen",
     "tally_lock",
     "tally_correct",

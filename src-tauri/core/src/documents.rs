@@ -9,6 +9,7 @@ pub mod opinion;
 mod opinion_scores;
 pub mod score_table;
 pub mod sheet;
+pub mod signature;
 
 pub(crate) use opinion_scores::arithmetic;
 

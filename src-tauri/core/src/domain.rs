@@ -29,4 +29,5 @@ pub mod score;
 pub mod session;
 pub mod sheet;
 pub mod signal;
+pub mod signature;
 pub mod tally;

@@ -86,6 +86,10 @@ pub fn place(place: &Place) -> String {
         Place::Field { path } => field(path).to_owned(),
         Place::Criterion { id } => fill("place.criterion", [("id", id.as_str())]),
         Place::Remark { no } => fill("place.remark", [("no", no.to_string().as_str())]),
+        Place::Report { no, place: within, .. } => {
+            let at = self::place(within);
+            fill("place.report", [("no", no.as_str()), ("at", &at)]).trim_end().to_owned()
+        }
         Place::Cell { sheet, row, column, label } => {
             let key = if *column == 0 { "place.row" } else { "place.cell" };
             // A worksheet names its columns by letters.

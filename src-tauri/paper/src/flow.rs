@@ -1,6 +1,10 @@
 //! The flow document: what a paper says, in order, without a single coordinate. `core::documents` builds it,
 //! this package lays it out. Lengths that a document must choose itself are in points (1 pt = 1/72 in).
 
+use std::sync::Arc;
+
+use crate::picture::Picture;
+
 /// A whole paper: one or more sections, each with its own page orientation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Flow {
@@ -136,6 +140,29 @@ pub struct Table {
     pub caption: Option<Paragraph>,
     /// Rules or none (a table without rules lays out signature lines and head fields).
     pub ruled: bool,
+}
+
+/// Something drawn, with what it is in words for those who cannot see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it is, e.g. `专家签名`.
+    pub alt: String,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What a figure shows; it is scaled as a whole into the room it gets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Drawing {
+    /// Lines drawn with a pen on a pad; y grows downwards.
+    Strokes {
+        /// Width and height of the pad, in its own units.
+        pad: (f32, f32),
+        /// The strokes, each a list of points.
+        strokes: Vec<Vec<(f32, f32)>>,
+    },
+    /// A picture, opaque.
+    Picture(Arc<Picture>),
 }
 
 /// Width of a column.

@@ -12,6 +12,7 @@ mod kinsoku;
 mod linebreak;
 pub mod page;
 mod pdf;
+pub mod picture;
 mod rows;
 mod table;
 mod tags;

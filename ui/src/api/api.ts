@@ -809,6 +809,23 @@ opinion: OpinionId,
 path: string, };
 
 /**
+ * An expert of a session and the folder for the papers of his or her signed opinions.
+ */
+export type ExportOpinions = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which member of its panel.
+ */
+member: MemberId, 
+/**
+ * Folder; made if it is not there.
+ */
+folder: string, };
+
+/**
  * A session and the folder for its papers.
  */
 export type ExportSession = { 
@@ -846,6 +863,31 @@ path: string,
  * Bytes.
  */
 size: number, };
+
+/**
+ * The paper of a signed opinion that was written and read back.
+ */
+export type ExportedOpinion = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of the file.
+ */
+sha256: string, 
+/**
+ * Check code of the opinion, as printed on it.
+ */
+check_code: string | null, };
 
 /**
  * What becomes of an answer.
@@ -2092,6 +2134,19 @@ budget_advice: string | null,
 declared: boolean | null, };
 
 /**
+ * An opinion and the signature under it.
+ */
+export type OpinionSign = { 
+/**
+ * Which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * The signature; none = by hand on the printed paper.
+ */
+signature?: Signature | null, };
+
+/**
  * Draft → signed; back only by the reopening command with a reason.
  */
 export type OpinionState = "draft" | "signed";
@@ -2135,7 +2190,15 @@ suggested: string | null,
 /**
  * Check code of the newest signed version.
  */
-check_code: string | null, };
+check_code: string | null, 
+/**
+ * Time of the signature, RFC 3339; none on a draft.
+ */
+signed_at: string | null, 
+/**
+ * How it is signed; none on a draft.
+ */
+signature: SignatureKind | null, };
 
 /**
  * Which opinion.
@@ -2145,6 +2208,23 @@ export type OpinionWhich = {
  * Its id.
  */
 opinion: OpinionId, };
+
+/**
+ * Several opinions of one expert and the one signature under each.
+ */
+export type OpinionsSign = { 
+/**
+ * Which opinions.
+ */
+opinions: Array<OpinionId>, 
+/**
+ * Gives 回避声明 on each with the signature; false leaves it as it stands.
+ */
+declared: boolean, 
+/**
+ * The signature; none = by hand on the printed papers.
+ */
+signature?: Signature | null, };
 
 /**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
@@ -2224,7 +2304,19 @@ id: string, } | { "kind": "remark",
 /**
  * Its number.
  */
-no: number, } | { "kind": "cell", 
+no: number, } | { "kind": "report", 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Its number as people know it.
+ */
+no: string, 
+/**
+ * Where in its opinion.
+ */
+place: Place, } | { "kind": "cell", 
 /**
  * Name of the worksheet; empty for a text file.
  */
@@ -2340,9 +2432,18 @@ member: MemberId,
  */
 report: ReportId, 
 /**
- * 回避事由.
+ * 回避事由, or why the report cannot be reviewed.
  */
-ground: string, };
+ground: string, 
+/**
+ * 回避 or 无法评审; 回避 where nothing is said.
+ */
+kind?: RecusalKind, };
+
+/**
+ * Why a member does not review a report.
+ */
+export type RecusalKind = "recusal" | "declined";
 
 /**
  * 意见条目: one problem or suggestion.
@@ -3218,6 +3319,37 @@ range: Points,
 criterion_range: Points, };
 
 /**
+ * A signature as the page or the command line hands it over.
+ */
+export type Signature = { "kind": "strokes" } & Strokes | { "kind": "picture", 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * How an opinion is signed.
+ */
+export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * Strokes on a pad; the origin is its left top corner, y grows downwards.
+ */
+export type Strokes = { 
+/**
+ * Width of the pad in its own units.
+ */
+width: number, 
+/**
+ * Height of the pad.
+ */
+height: number, 
+/**
+ * The strokes in the order they were drawn, each a list of points.
+ */
+strokes: Array<Array<[number, number]>>, };
+
+/**
  * The points of a form beside what stands below.
  */
 export type Sums = { 
@@ -3673,7 +3805,7 @@ export type Api = {
   session_add: [SessionAdd, SessionView];
   /** Seats an expert in a panel. */
   session_member_add: [MemberAdd, SessionView];
-  /** Records that a member does not review a report. */
+  /** Records that a member does not review a report: recused, or declined with a reason. */
   session_recuse: [Recusal, SessionView];
   /** Opens a session for scoring and freezes its form. */
   session_open: [SessionWhich, SessionView];
@@ -3710,7 +3842,9 @@ export type Api = {
   /** Removes a remark that no sheet cites. */
   remark_remove: [RemarkWhich, OpinionView];
   /** Signs an opinion; every blocking problem refuses it. */
-  opinion_sign: [OpinionWhich, OpinionView];
+  opinion_sign: [OpinionSign, OpinionView];
+  /** Signs several opinions of one expert, all or none; every problem of every one is told. */
+  opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
   /** The tally of a report over its signed opinions. */
@@ -3747,6 +3881,8 @@ export type Api = {
   export_form: [ExportForm, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
+  /** Writes the papers of all signed opinions of an expert into a folder, each read back and compared. */
+  export_opinions: [ExportOpinions, Array<ExportedOpinion>];
   /** Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such. */
   export_sheet: [ExportSheet, Exported];
   /** Writes all papers and files of a session into a folder. */

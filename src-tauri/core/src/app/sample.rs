@@ -1,13 +1,13 @@
 //! The demonstration workspace: `assets/sample` played through the same commands a person would use, with the times the
 //! sample names, so that it is the same bytes on every machine.
 
-use super::{App, World, expert, opinion, report, session, sheet, workspace};
+use super::{App, World, expert, opinion, report, session, sheet, signature, workspace};
 use crate::documents;
 use crate::domain::expert::ExpertHead;
 use crate::domain::id::{ExpertId, MemberId, OpinionId, RemarkId, ReportId, SessionId, SheetId};
 use crate::domain::opinion::RemarkBody;
 use crate::domain::report::ReportHead;
-use crate::domain::session::{MemberRole, Recusal, SessionHead};
+use crate::domain::session::{MemberRole, Recusal, RecusalKind, SessionHead};
 use crate::domain::sheet::SheetItemBody;
 use crate::error::{Error, Result};
 use serde::Deserialize;
@@ -199,7 +199,10 @@ impl Player {
         for one in &sample.recusals {
             let member = *known(&self.members, &one.expert)?;
             let report = *known(&self.reports, &one.report)?;
-            session::recuse(&mut self.app, Recusal { member, report, ground: one.ground.clone() })?;
+            session::recuse(
+                &mut self.app,
+                Recusal { member, report, ground: one.ground.clone(), kind: RecusalKind::Recusal },
+            )?;
         }
         session::open(&mut self.app, session::SessionWhich { session: its_session.id })?;
         Ok(())
@@ -239,7 +242,7 @@ impl Player {
             declared: Some(true),
         };
         opinion::set(&mut self.app, head)?;
-        opinion::sign(&mut self.app, opinion::OpinionWhich { opinion: id })?;
+        signature::sign(&mut self.app, signature::OpinionSign { opinion: id, signature: None })?;
         self.built.opinions.push(id);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId, SessionId};
 use crate::domain::number::Points;
 use crate::domain::opinion::{Nature, Opinion, OpinionState, Remark, RemarkBody, Score};
+use crate::domain::signature::SignatureKind;
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -225,13 +226,38 @@ pub fn remove_remark(conn: &Connection, id: RemarkId) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what is signed and closes the draft.
+/// Keeps what is signed; `close` ends the draft.
 pub fn sign(conn: &Connection, opinion: &Opinion, signed: &Frozen) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO signed_opinion (opinion, version, signed_at, content, sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![opinion.id.0, opinion.version, signed.at, signed.content, signed.sha256])?;
-    conn.prepare_cached("UPDATE opinion SET state = 'signed' WHERE id = ?1")?.execute([opinion.id.0])?;
+    Ok(())
+}
+
+/// Keeps the signature of the version that is being signed, before the draft is closed.
+pub fn put_signature(conn: &Connection, opinion: &Opinion, kind: SignatureKind, bytes: &[u8]) -> Result<()> {
+    let sha256 = super::report::put_bytes(conn, bytes)?;
+    conn.prepare_cached("INSERT INTO signature (opinion, version, kind, sha256) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![opinion.id.0, opinion.version, kind.name(), sha256])?;
+    Ok(())
+}
+
+/// How the present version is signed, if it is; by hand where no signature is kept.
+pub fn signature_kind(conn: &Connection, opinion: &Opinion) -> Result<SignatureKind> {
+    let mut statement = conn.prepare_cached("SELECT kind FROM signature WHERE opinion = ?1 AND version = ?2")?;
+    let kind: Option<String> = statement.query_row([opinion.id.0, opinion.version], |row| row.get(0)).optional()?;
+    // The column's CHECK admits the first two only.
+    Ok(match kind.as_deref() {
+        Some("strokes") => SignatureKind::Strokes,
+        Some(_) => SignatureKind::Picture,
+        None => SignatureKind::ByHand,
+    })
+}
+
+/// Closes a draft whose content is kept.
+pub fn close(conn: &Connection, id: OpinionId) -> Result<()> {
+    conn.prepare_cached("UPDATE opinion SET state = 'signed' WHERE id = ?1")?.execute([id.0])?;
     Ok(())
 }
 

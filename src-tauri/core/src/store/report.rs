@@ -104,12 +104,18 @@ pub fn attachments(conn: &Connection, report: ReportId) -> Result<Vec<Attachment
 
 /// Attaches a file.
 pub fn attach(conn: &Connection, report: ReportId, name: &str, bytes: &[u8]) -> Result<String> {
+    let sha256 = put_bytes(conn, bytes)?;
+    conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
+        .execute(params![report.0, name, sha256])?;
+    Ok(sha256)
+}
+
+/// Keeps bytes, each content once, and gives their SHA-256.
+pub(super) fn put_bytes(conn: &Connection, bytes: &[u8]) -> Result<String> {
     let sha256 = crate::hex(&Sha256::digest(bytes));
     let size = i64::try_from(bytes.len()).map_err(|source| Error::bug("attach", source))?;
     conn.prepare_cached("INSERT INTO file_bytes (sha256, size, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(params![sha256, size, bytes])?;
-    conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
-        .execute(params![report.0, name, sha256])?;
     Ok(sha256)
 }
 
