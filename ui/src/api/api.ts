@@ -1791,6 +1791,19 @@ at: string,
 check_code: string, };
 
 /**
+ * What a step back and a step forth would do now.
+ */
+export type LogNext = { 
+/**
+ * What `log_undo` takes back; none where there is nothing.
+ */
+undo: StepView | null, 
+/**
+ * What `log_redo` brings back; none where there is nothing.
+ */
+redo: StepView | null, };
+
+/**
  * What of the log to show.
  */
 export type LogShow = { 
@@ -2033,6 +2046,19 @@ member: MemberId, };
 export type OpinionId = number;
 
 /**
+ * A moment of an opinion.
+ */
+export type OpinionMoment = { 
+/**
+ * Which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * After which event of the log.
+ */
+seq: number, };
+
+/**
  * A signed opinion to open again.
  */
 export type OpinionReopen = { 
@@ -2108,6 +2134,14 @@ opinion: Opinion,
  * What keeps it from being signed, and what to look at.
  */
 problems: Array<Problem>, 
+/**
+ * The sentence of each problem, without its severity and place.
+ */
+lines: Array<string>, 
+/**
+ * The place of each problem in words: the name of a criterion, 意见第 n 条, the label of a field.
+ */
+places: Array<string>, 
 /**
  * How every score reads, in the order of the form's criteria.
  */
@@ -2776,6 +2810,23 @@ text: string,
 reason: string, };
 
 /**
+ * One score of several; what is left out stays as it is.
+ */
+export type ScoreEntry = { 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * As typed.
+ */
+value?: string, 
+/**
+ * 扣分理由.
+ */
+reason?: string, };
+
+/**
  * A score or its reason; what is left out stays as it is.
  */
 export type ScoreSet = { 
@@ -2788,13 +2839,89 @@ opinion: OpinionId,
  */
 criterion: string, 
 /**
- * As typed; empty = not scored.
+ * As typed; `=` = full points, `-0.5` = half a point deducted; empty = not scored.
  */
 value: string | null, 
 /**
  * 扣分理由.
  */
 reason: string | null, };
+
+/**
+ * What becomes of one of several scores.
+ */
+export type ScoreShown = { 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * The text that is kept.
+ */
+text: string, 
+/**
+ * Its points; none where it is no score.
+ */
+points: Points | null, 
+/**
+ * The text that stood there before.
+ */
+before: string, 
+/**
+ * Why it is no score.
+ */
+problems: Array<Problem>, };
+
+/**
+ * A score to move by one step.
+ */
+export type ScoreStep = { 
+/**
+ * Of which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * Up or down.
+ */
+up: boolean, };
+
+/**
+ * Several scores at once, as pasted.
+ */
+export type ScoresSet = { 
+/**
+ * Of which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * The scores, each criterion once.
+ */
+scores: Array<ScoreEntry>, 
+/**
+ * Nothing is written: the reply tells what would be.
+ */
+only_show: boolean, };
+
+/**
+ * What became, or would become, of several scores.
+ */
+export type ScoresShown = { 
+/**
+ * The opinion afterwards; none when the scores were only shown.
+ */
+view: OpinionView | null, 
+/**
+ * Line by line, in the order given.
+ */
+lines: Array<ScoreShown>, 
+/**
+ * Lines whose text is no score.
+ */
+wrong: number, };
 
 /**
  * 评审任务.
@@ -3218,6 +3345,31 @@ range: Points,
 criterion_range: Points, };
 
 /**
+ * A step that is taken back or brought again.
+ */
+export type StepView = { 
+/**
+ * Number of the event.
+ */
+seq: number, 
+/**
+ * What was done, as a menu says it: 修改“产出质量”得分 4.5 → 4（报告 2）.
+ */
+sentence: string, 
+/**
+ * The report it belongs to; none where it belongs to no single one.
+ */
+report: ReportId | null, 
+/**
+ * The opinion it belongs to.
+ */
+opinion: OpinionId | null, 
+/**
+ * The criterion, where it changed a single score.
+ */
+criterion: string | null, };
+
+/**
  * The points of a form beside what stands below.
  */
 export type Sums = { 
@@ -3403,6 +3555,135 @@ corrections: Array<CorrectionRecord>,
 agreed: Array<AgreedRecord>, };
 
 /**
+ * The statement of independence, made or taken back.
+ */
+export type TaskDeclare = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * Made.
+ */
+declared: boolean, };
+
+/**
+ * One report of a task.
+ */
+export type TaskRow = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Its files.
+ */
+files: Array<Attachment>, 
+/**
+ * How far the member's opinion has come.
+ */
+state: TaskState, 
+/**
+ * The opinion, once begun.
+ */
+opinion: OpinionId | null, 
+/**
+ * Criteria with valid points, or 不适用.
+ */
+scored: number, 
+/**
+ * Criteria of the form.
+ */
+criteria: number, 
+/**
+ * Remarks.
+ */
+remarks: number, 
+/**
+ * Sum of the valid points; none before the first.
+ */
+total: Shown | null, 
+/**
+ * Grade of the total, once every criterion is scored.
+ */
+grade: string | null, 
+/**
+ * Conclusion chosen; empty = none yet.
+ */
+conclusion: string, 
+/**
+ * Problems that keep the opinion from being signed; nought before anything was entered.
+ */
+errors: number, 
+/**
+ * Problems that should be looked at.
+ */
+warnings: number, 
+/**
+ * Time of the last event that touched the opinion, RFC 3339.
+ */
+saved_at: string | null, 
+/**
+ * 回避事由, or why the report cannot be reviewed; empty where the member reviews it.
+ */
+ground: string, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, };
+
+/**
+ * How far an opinion has come.
+ */
+export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+
+/**
+ * A session as one of its members sees it.
+ */
+export type TaskView = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * The member.
+ */
+member: Member, 
+/**
+ * The form, with the conclusions of the kind of session laid over it.
+ */
+form: Form, 
+/**
+ * The reports in order.
+ */
+rows: Array<TaskRow>, 
+/**
+ * Reports whose opinion is signed.
+ */
+signed: number, 
+/**
+ * Reports the member reviews: neither recused nor declined.
+ */
+open: number, };
+
+/**
+ * Whose task.
+ */
+export type TaskWhich = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * By which member.
+ */
+member: MemberId, };
+
+/**
  * Titles of the papers; `{organiser}` in them becomes the organiser, a line feed breaks the line.
  */
 export type Titles = { 
@@ -3583,6 +3864,35 @@ remark: RemarkId,
 reason: string, };
 
 /**
+ * An earlier state worth returning to.
+ */
+export type VersionView = { 
+/**
+ * Number of the event after which the opinion stood so.
+ */
+seq: number, 
+/**
+ * Time of that event, RFC 3339.
+ */
+at: string, 
+/**
+ * What was done up to it.
+ */
+sentence: string, 
+/**
+ * By whom.
+ */
+actor: string, 
+/**
+ * Criteria with valid points, or 不适用.
+ */
+scored: number, 
+/**
+ * Sum of the valid points; none before the first.
+ */
+total: Shown | null, };
+
+/**
  * A veto item ticked or not.
  */
 export type VetoSet = { 
@@ -3691,14 +4001,28 @@ export type Api = {
   report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
+  /** A session as one of its members sees it: every report with how far the opinion on it has come. */
+  task_show: [TaskWhich, TaskView];
+  /** Makes the statement of independence on all draft opinions of a member, or takes it back. */
+  task_declare: [TaskDeclare, TaskView];
   /** Begins a member's opinion on a report, or returns the one begun. */
   opinion_begin: [OpinionBegin, OpinionView];
   /** One opinion with its problems and totals. */
   opinion_show: [OpinionWhich, OpinionView];
+  /** The moments of an opinion worth returning to, the newest first. */
+  opinion_history: [OpinionWhich, Array<VersionView>];
+  /** The opinion as it was after an event of the log. */
+  opinion_at: [OpinionMoment, OpinionView];
+  /** Brings a draft back to where it was after an event of the log. */
+  opinion_restore: [OpinionMoment, OpinionView];
   /** The opinions on a report. */
   opinion_list: [ReportWhich, Array<OpinionView>];
-  /** Sets or clears one score of a draft opinion, or its reason. */
+  /** Sets or clears one score of a draft opinion, or its reason; `=` and `-0.5` are read as entries. */
   score_set: [ScoreSet, OpinionView];
+  /** Moves one score by a step of the form, or to the next choice. */
+  score_step: [ScoreStep, OpinionView];
+  /** Sets several scores in one write, or only shows what would become of them. */
+  scores_set: [ScoresSet, ScoresShown];
   /** Sets the conclusion, the free texts and the declaration of a draft opinion. */
   opinion_set: [OpinionSet, OpinionView];
   /** Ticks or unticks a veto item. */
@@ -3755,8 +4079,10 @@ export type Api = {
   log_show: [LogShow, Array<EventView>];
   /** Recomputes the log and compares it with the tables. */
   log_verify: [null, LogVerdict];
-  /** Takes the last command back, as a new event. */
-  log_undo: [null, Array<string>];
+  /** What a step back and a step forth would do now. */
+  log_next: [null, LogNext];
+  /** Takes the last step back, as a new event; an expert only his or her own. */
+  log_undo: [null, StepView];
   /** Takes the last undo back. */
-  log_redo: [null, Array<string>];
+  log_redo: [null, StepView];
 };
