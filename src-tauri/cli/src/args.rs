@@ -245,6 +245,23 @@ pub(crate) enum Session {
         #[arg(long)]
         declined: bool,
     },
+    /// 一位专家的各份报告：进度、总分、结论、待处理问题、最近保存时间
+    Task {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+    },
+    /// 确认一位专家的承诺书，记入其全部草稿意见
+    Declare {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+        /// 取消
+        #[arg(long)]
+        clear: bool,
+    },
     /// 评分一致性：已签字意见的总分、各专家宽严、一致性系数
     Statistics {
         /// 任务号
@@ -363,7 +380,7 @@ pub(crate) enum Opinion {
         opinion: i64,
         /// 指标编号
         criterion: String,
-        /// 得分；空文字为取消打分
+        /// 得分；= 为满分，-0.5 为扣 0.5 分，空文字为取消打分
         #[arg(allow_hyphen_values = true)]
         value: String,
         /// 扣分理由
@@ -425,6 +442,25 @@ pub(crate) enum Opinion {
         /// 意见条目号，见 opinion show
         remark: i64,
     },
+    /// 历史版本：每段工作结束时、成批填写、恢复、签字时的内容
+    History {
+        /// 意见号
+        opinion: i64,
+    },
+    /// 查看一个历史版本
+    At {
+        /// 意见号
+        opinion: i64,
+        /// 操作记录序号，见 opinion history
+        seq: i64,
+    },
+    /// 恢复一个历史版本（可以撤销）
+    Restore {
+        /// 意见号
+        opinion: i64,
+        /// 操作记录序号，见 opinion history
+        seq: i64,
+    },
     /// 签字；不给签名图片的，打印后手签
     Sign {
         /// 意见号
@@ -472,6 +508,8 @@ pub(crate) enum Log {
     Undo,
     /// 恢复最近一次撤销
     Redo,
+    /// 查看下一步撤销、恢复的各是什么
+    Next,
 }
 
 #[derive(Subcommand)]

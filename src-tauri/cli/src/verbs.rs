@@ -218,6 +218,14 @@ fn session(door: &Door, verb: Session) -> Result<()> {
             let args = json!({ "member": member, "report": report, "ground": ground, "kind": kind });
             door.show(Access::Work, "session_recuse", args, print::session)
         }
+        Session::Task { session, member } => {
+            let args = json!({ "session": session, "member": member });
+            door.show(Access::Look, "task_show", args, print::task)
+        }
+        Session::Declare { session, member, clear } => {
+            let args = json!({ "session": session, "member": member, "declared": !clear });
+            door.show(Access::Work, "task_declare", args, print::task)
+        }
         Session::Statistics { session } => {
             door.show(Access::Look, "session_statistics", json!({ "session": session }), statistics::print)
         }
@@ -293,6 +301,14 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
         Opinion::List { report } => {
             return door.show(Access::Look, "opinion_list", json!({ "report": report }), print::opinions);
         }
+        Opinion::History { opinion } => {
+            return door.show(Access::Look, "opinion_history", json!({ "opinion": opinion }), print::history);
+        }
+        Opinion::At { opinion, seq } => {
+            let args = json!({ "opinion": opinion, "seq": seq });
+            return door.show(Access::Look, "opinion_at", args, print::opinion);
+        }
+        Opinion::Restore { opinion, seq } => ("opinion_restore", json!({ "opinion": opinion, "seq": seq })),
         Opinion::Begin { report, member } => ("opinion_begin", json!({ "report": report, "member": member })),
         Opinion::Score { opinion, criterion, value, reason } => {
             ("score_set", json!({ "opinion": opinion, "criterion": criterion, "value": value, "reason": reason }))
@@ -343,7 +359,8 @@ fn log(door: &Door, verb: Log) -> Result<()> {
             if bad == 0 { Ok(()) } else { Err(Error::refused_with("log_findings", [("n", bad.to_string())])) }
         }
         Log::Undo => door.show(Access::Work, "log_undo", json!({}), print::undone),
-        Log::Redo => door.show(Access::Work, "log_redo", json!({}), print::undone),
+        Log::Redo => door.show(Access::Work, "log_redo", json!({}), print::redone),
+        Log::Next => door.show(Access::Look, "log_next", json!({}), print::next),
     }
 }
 
@@ -375,10 +392,12 @@ mod tests {
     ];
 
     /// Commands without a word of their own, with the words that do the same.
-    const ELSEWHERE: [(&str, &str); 4] = [
+    const ELSEWHERE: [(&str, &str); 6] = [
         ("app_about", "--version"),
         ("kind_list", "session kinds, which needs no workspace"),
         ("remark_set", "opinion remark-remove and opinion remark: a remark is short enough to write anew"),
+        ("score_step", "opinion score: a step is a key of the window"),
+        ("scores_set", "opinion score, one by one: a paste is of the window"),
         ("sheet_item_set", "sheet item-remove and sheet item"),
     ];
 

@@ -26,16 +26,19 @@ use app::form_draft::{
 use app::form_move::{FormMoveView, SessionFormMigrate, SessionFormPreview};
 use app::form_try::{FormTry, TryView};
 use app::head_field::ReportFieldSet;
+use app::history::{OpinionMoment, VersionView};
 use app::library::FormLine;
-use app::log::{LogShow, LogVerdict};
+use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
-    OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, ScoreSet,
-    VetoSet,
+    OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
+use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
 use app::signature::{OpinionSign, OpinionsSign};
+use app::step::StepView;
+use app::task::{TaskDeclare, TaskView, TaskWhich};
 use app::workspace::About;
 
 macro_rules! commands {
@@ -138,14 +141,29 @@ commands! {
     /// Attaches a file to a report.
     report_attach(ReportAttach) -> ReportView = report::attach;
 
+    /// A session as one of its members sees it: every report with how far the opinion on it has come.
+    task_show(TaskWhich) -> TaskView = task::show;
+    /// Makes the statement of independence on all draft opinions of a member, or takes it back.
+    task_declare(TaskDeclare) -> TaskView = task::declare;
+
     /// Begins a member's opinion on a report, or returns the one begun.
     opinion_begin(OpinionBegin) -> OpinionView = opinion::begin;
     /// One opinion with its problems and totals.
     opinion_show(OpinionWhich) -> OpinionView = opinion::show;
+    /// The moments of an opinion worth returning to, the newest first.
+    opinion_history(OpinionWhich) -> Vec<VersionView> = history::list;
+    /// The opinion as it was after an event of the log.
+    opinion_at(OpinionMoment) -> OpinionView = history::at;
+    /// Brings a draft back to where it was after an event of the log.
+    opinion_restore(OpinionMoment) -> OpinionView = history::restore;
     /// The opinions on a report.
     opinion_list(ReportWhich) -> Vec<OpinionView> = opinion::list;
-    /// Sets or clears one score of a draft opinion, or its reason.
-    score_set(ScoreSet) -> OpinionView = opinion::set_score;
+    /// Sets or clears one score of a draft opinion, or its reason; `=` and `-0.5` are read as entries.
+    score_set(ScoreSet) -> OpinionView = score::set;
+    /// Moves one score by a step of the form, or to the next choice.
+    score_step(ScoreStep) -> OpinionView = score::step;
+    /// Sets several scores in one write, or only shows what would become of them.
+    scores_set(ScoresSet) -> ScoresShown = score::set_many;
     /// Sets the conclusion, the free texts and the declaration of a draft opinion.
     opinion_set(OpinionSet) -> OpinionView = opinion::set;
     /// Ticks or unticks a veto item.
@@ -209,10 +227,12 @@ commands! {
     log_show(LogShow) -> Vec<EventView> = log::show;
     /// Recomputes the log and compares it with the tables.
     log_verify(()) -> LogVerdict = log::verify;
-    /// Takes the last command back, as a new event.
-    log_undo(()) -> Vec<String> = log::undo;
+    /// What a step back and a step forth would do now.
+    log_next(()) -> LogNext = log::next;
+    /// Takes the last step back, as a new event; an expert only his or her own.
+    log_undo(()) -> StepView = log::undo;
     /// Takes the last undo back.
-    log_redo(()) -> Vec<String> = log::redo;
+    log_redo(()) -> StepView = log::redo;
 }
 
 /// Runs a command while no workspace is open: the few that need none.

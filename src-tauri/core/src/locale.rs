@@ -45,13 +45,18 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
     TEXTS.keys().map(String::as_str)
 }
 
+/// What a problem says, without severity and place: what is wrong and how to mend it.
+pub fn what(problem: &Problem) -> String {
+    fill(&format!("problem.{}", problem.code), pairs(&problem.params))
+}
+
 /// One problem as a line: severity, place, what and how to mend it.
 pub fn problem(problem: &Problem) -> String {
     let severity = text(match problem.severity {
         Severity::Error => "severity.error",
         Severity::Warning => "severity.warning",
     });
-    let what = fill(&format!("problem.{}", problem.code), pairs(&problem.params));
+    let what = what(problem);
     match place(&problem.place) {
         place if place.is_empty() => format!("{severity}：{what}"),
         place => format!("{severity}（{place}）：{what}"),

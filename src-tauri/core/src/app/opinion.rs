@@ -8,14 +8,16 @@ use crate::domain::condition::Standing;
 use crate::domain::form::{Criterion, Form};
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
 use crate::domain::number::{Points, Shown};
-use crate::domain::opinion::{Opinion, OpinionState, RemarkBody, Score, too_long};
+use crate::domain::opinion::{Opinion, OpinionState, RemarkBody, too_long};
 use crate::domain::problem::{Place, Problem};
+use crate::domain::progress::{self, Progress};
 use crate::domain::record::{self, OpinionRecord};
 use crate::domain::score::ReadScore;
 use crate::domain::session::{Member, SessionState};
 use crate::domain::signature::SignatureKind;
 use crate::domain::tally;
 use crate::error::{Error, Result};
+use crate::locale;
 use crate::store::{opinion, report, session};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -38,21 +40,6 @@ pub struct OpinionBegin {
 pub struct OpinionWhich {
     /// Its id.
     pub opinion: OpinionId,
-}
-
-/// A score or its reason; what is left out stays as it is.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct ScoreSet {
-    /// Of which opinion.
-    pub opinion: OpinionId,
-    /// Of which criterion.
-    pub criterion: String,
-    /// As typed; empty = not scored.
-    pub value: Option<String>,
-    /// 扣分理由.
-    pub reason: Option<String>,
 }
 
 /// The texts of an opinion; what is left out stays as it is.
@@ -135,12 +122,19 @@ pub struct OpinionView {
     pub opinion: Opinion,
     /// What keeps it from being signed, and what to look at.
     pub problems: Vec<Problem>,
+    /// The sentence of each problem, without its severity and place.
+    pub lines: Vec<String>,
+    /// The place of each problem in words: the name of a criterion, 意见第 n 条, the label of a field.
+    pub places: Vec<String>,
     /// How every score reads, in the order of the form's criteria.
     pub read: Vec<ReadLine>,
     /// Criteria with valid points.
     pub scored: usize,
     /// Criteria of the form.
     pub criteria: usize,
+    /// Full points of the form and of what is scored, and the total at that rate.
+    #[serde(flatten)]
+    pub progress: Progress,
     /// Sum of the valid points; none before the first.
     pub total: Option<Shown>,
     /// Grade of the total, once every criterion is scored.
@@ -163,13 +157,18 @@ pub struct ReadLine {
     pub criterion: String,
     /// Its points; none where nothing valid was typed.
     pub points: Option<Points>,
+    /// 扣分: what they lack to full points.
+    pub lost: Option<Points>,
+    /// 加权得分, where the criterion counts by a weight.
+    pub worth: Option<Shown>,
     /// The choice, or 不适用, where points alone do not say it.
     pub mark: Option<String>,
     /// The arithmetic of counted deductions in words; empty where there are none.
     pub arithmetic: String,
 }
 
-/// Begins the opinion of a member on a report, or returns the one that was begun.
+/// Begins the opinion of a member on a report, or returns the one that was begun. The statement of independence is made
+/// once per task: a new opinion takes it over.
 pub fn begin(app: &mut App, args: OpinionBegin) -> Result<Done<OpinionView>> {
     let (member, target, current) = app.store.read(|conn| {
         let (member, its_session) = session::member(conn, args.member)?;
@@ -188,7 +187,8 @@ pub fn begin(app: &mut App, args: OpinionBegin) -> Result<Done<OpinionView>> {
     }
     let uid = (app.world.uid)();
     app.write("opinion_begin", format!("{} {}", target.head.no, member.name), None, |tx| {
-        let id = opinion::put(tx, &uid, args.report, args.member)?;
+        let declared = opinion::has_declared(tx, args.member)?;
+        let id = opinion::put(tx, &uid, args.report, args.member, declared)?;
         view(tx, id)
     })
 }
@@ -206,34 +206,6 @@ pub fn list(app: &mut App, which: super::report::ReportWhich) -> Result<Done<Vec
         opinions.into_iter().map(|opinion| view(conn, opinion.id)).collect()
     })?;
     Ok(Done::read(views))
-}
-
-/// Sets or clears one score or its reason. What does not fit is kept as typed, counts nowhere and blocks the signature.
-pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
-    let (current, form) = draft(app, args.opinion)?;
-    let Some(criterion) = form.criterion(&args.criterion) else {
-        let problem = Problem::error("criterion_unknown", Place::field("criterion")).with("id", &args.criterion);
-        return Err(Error::invalid(problem));
-    };
-    let kept = current.score(&args.criterion);
-    let kept = |pick: fn(&Score) -> &String| kept.map(pick).cloned().unwrap_or_default();
-    let score = Score {
-        criterion: args.criterion.clone(),
-        text: args.value.unwrap_or_else(|| kept(|score| &score.text)),
-        reason: args.reason.unwrap_or_else(|| kept(|score| &score.reason)),
-    };
-    let place = || Place::criterion(args.criterion.as_str());
-    let too_long: Vec<_> =
-        [&score.text, &score.reason].into_iter().filter_map(|text| too_long(text, place())).collect();
-    if !too_long.is_empty() {
-        return Err(Error::Invalid(too_long));
-    }
-    let points = form.read_score(criterion, &score.text).points;
-    let subject = subject(app, &current, &args.criterion)?;
-    app.write("score_set", subject, None, |tx| {
-        opinion::put_score(tx, args.opinion, &score, points)?;
-        view(tx, args.opinion)
-    })
 }
 
 /// Sets the conclusion, the two free texts and the declaration.
@@ -412,34 +384,45 @@ pub(super) fn number(conn: &Connection, opinion: &Opinion) -> Result<String> {
     Ok(format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat))
 }
 
-fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
+pub(super) fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
     let number = app.store.read(|conn| number(conn, opinion))?;
     Ok([number.as_str(), what].join(" ").trim_end().to_owned())
 }
 
-/// An opinion as pages show it.
+/// One opinion as it is kept, with everything a page shows about it.
 pub(super) fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     let current = opinion::get(conn, id)?;
     let form = form_of(conn, &current)?;
-    let read = current.read(&form);
+    view_of(conn, current, &form)
+}
+
+/// The same for an opinion and its form that have been read already, or that stood so once.
+pub(super) fn view_of(conn: &Connection, current: Opinion, form: &Form) -> Result<OpinionView> {
+    let read = current.read(form);
     let points: Vec<_> = read.iter().map(|read| read.points).collect();
     let scored = read.iter().filter(|read| read.is_settled()).count();
-    let total = tally::own_total(&form, &read);
+    let total = tally::own_total(form, &read);
     let complete = total.filter(|_| scored == points.len());
-    let standing = Standing::of_points(&form, total.map(Shown::points), &points, !current.veto.is_empty());
+    let standing = Standing::of_points(form, total.map(Shown::points), &points, !current.veto.is_empty());
     let suggested = complete.and_then(|_| form.suggested_conclusion(&standing)).map(str::to_owned);
-    let frozen = opinion::signed(conn, id)?;
+    let frozen = opinion::signed(conn, current.id)?;
     let is_signed = current.state == OpinionState::Signed;
     let signature = if is_signed { Some(opinion::signature_kind(conn, &current)?) } else { None };
     let check_code = frozen.as_ref().map(|frozen| record::check_code(&frozen.sha256));
     let line = |(criterion, read): (&Criterion, ReadScore)| ReadLine {
         criterion: criterion.id.clone(),
         points: read.points,
+        lost: read.points.map(|points| progress::lost(criterion, points)),
+        worth: read.points.and_then(|points| progress::weighted(form, criterion, points)),
         mark: read.mark().map(str::to_owned),
         arithmetic: documents::arithmetic(criterion, read.points, &read.deducted),
     };
+    let problems = problems(&current, form)?;
     Ok(OpinionView {
-        problems: problems(&current, &form)?,
+        lines: problems.iter().map(locale::what).collect(),
+        places: problems.iter().map(|problem| place_in_words(form, &problem.place)).collect(),
+        problems,
+        progress: progress::of(form, &read),
         read: form.criteria().zip(read).map(line).collect(),
         scored,
         criteria: points.len(),
@@ -451,4 +434,13 @@ pub(super) fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
         signature,
         opinion: current,
     })
+}
+
+/// A place as people call it: a criterion by its name.
+fn place_in_words(form: &Form, place: &Place) -> String {
+    let name = match place {
+        Place::Criterion { id } => form.criterion(id).map(|criterion| criterion.name.clone()),
+        Place::Whole | Place::Field { .. } | Place::Remark { .. } | Place::Report { .. } | Place::Cell { .. } => None,
+    };
+    name.unwrap_or_else(|| locale::place(place))
 }

@@ -1,7 +1,7 @@
 //! The demonstration workspace: `assets/sample` played through the same commands a person would use, with the times the
 //! sample names, so that it is the same bytes on every machine.
 
-use super::{App, World, expert, opinion, report, session, sheet, signature, workspace};
+use super::{App, World, expert, opinion, report, score, session, sheet, signature, workspace};
 use crate::documents;
 use crate::domain::expert::ExpertHead;
 use crate::domain::id::{ExpertId, MemberId, OpinionId, RemarkId, ReportId, SessionId, SheetId};
@@ -214,9 +214,9 @@ impl Player {
         let report = *known(&self.reports, &one.report)?;
         let id = opinion::begin(&mut self.app, opinion::OpinionBegin { report, member })?.value.opinion.id;
         for score in &one.scores {
-            opinion::set_score(
+            score::set(
                 &mut self.app,
-                opinion::ScoreSet {
+                score::ScoreSet {
                     opinion: id,
                     criterion: score.criterion.clone(),
                     value: Some(score.points.clone()),
