@@ -42,6 +42,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
+        #[cfg(feature = "dev-serve")]
+        Verb::Serve { folder, ui, port } => crate::serve::run(folder, ui, port),
         Verb::Call { name: None, .. } => {
             api::COMMANDS.iter().for_each(|name| terminal::line(name));
             Ok(())

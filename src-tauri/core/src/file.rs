@@ -6,6 +6,11 @@ use std::path::Path;
 
 /// Writes `bytes` to `path`. The file at that name is the old one or the complete new one, never half of either.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_whole_with(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
+}
+
+/// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
+pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let failed = |source: std::io::Error| Error::failed("file_write", path, source);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -15,7 +20,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
     }
     let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
-    temporary.write_all(bytes).map_err(failed)?;
+    fill(&mut temporary)?;
     temporary.as_file().sync_all().map_err(failed)?;
     #[cfg(unix)]
     {

@@ -89,6 +89,40 @@ sha256: string,
 size: number, };
 
 /**
+ * An attached file to write out.
+ */
+export type AttachmentExtract = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Its name there.
+ */
+name: string, };
+
+/**
+ * A piece of an attached file.
+ */
+export type AttachmentPiece = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * The file's name there.
+ */
+name: string, 
+/**
+ * From this byte on.
+ */
+from: number, 
+/**
+ * So many bytes, at most 4 MB; fewer come back at the end of the file.
+ */
+length: number, };
+
+/**
  * A grade and its closed lower bound in points.
  */
 export type Band = { 
@@ -476,6 +510,136 @@ unit: string,
 most: Points | null, };
 
 /**
+ * Where the person is.
+ */
+export type DeskKeep = { 
+/**
+ * Whatever the page wants to find again; at most 1 MB.
+ */
+place: unknown, };
+
+/**
+ * A workspace by its file.
+ */
+export type DeskPath = { 
+/**
+ * The file, `*.tongping`.
+ */
+path: string, };
+
+/**
+ * Who uses this computer.
+ */
+export type DeskRole = "expert" | "staff";
+
+/**
+ * What to change; what is not named stays.
+ */
+export type DeskSet = { 
+/**
+ * Who uses this computer.
+ */
+role?: DeskRole | null, 
+/**
+ * Size of the type: 16, 18, 20 or 24 (px).
+ */
+type_size: 16 | 18 | 20 | 24, };
+
+/**
+ * The settings as they are in force.
+ */
+export type DeskSettings = { 
+/**
+ * None until the first question was answered.
+ */
+role: DeskRole | null, 
+/**
+ * Size of the type (px); until chosen, 16 for staff and 18 for everybody else.
+ */
+type_size: 16 | 18 | 20 | 24, };
+
+/**
+ * Which expert works now.
+ */
+export type DeskSit = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * On which seat.
+ */
+member: MemberId, };
+
+/**
+ * The desk: settings, the open workspace, the ones before.
+ */
+export type DeskView = { 
+/**
+ * What was chosen for this computer.
+ */
+settings: DeskSettings, 
+/**
+ * The open workspace.
+ */
+workspace: DeskWorkspace | null, 
+/**
+ * The workspaces that were open last, newest first.
+ */
+recent: Array<RecentWorkspace>, 
+/**
+ * The time (RFC 3339) up to which the open workspace was recovered, if it was not closed in order the last time.
+ */
+recovered: string | null, 
+/**
+ * Why the file the program was started with could not be opened.
+ */
+refused: string | null, 
+/**
+ * What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
+ */
+troubles: Array<string>, };
+
+/**
+ * The open workspace.
+ */
+export type DeskWorkspace = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name for people: the file's name without ending.
+ */
+name: string, 
+/**
+ * Where the person was in it, as the page kept it; null at first.
+ */
+place: unknown, };
+
+/**
+ * A dialog for opening.
+ */
+export type DialogOpen = { 
+/**
+ * What is looked for.
+ */
+kind: OpenKind, };
+
+/**
+ * A dialog for saving.
+ */
+export type DialogSave = { 
+/**
+ * What is saved.
+ */
+kind: SaveKind, 
+/**
+ * The name to begin with.
+ */
+name: string, };
+
+/**
  * 不同意见 of one member.
  */
 export type Dissent = { 
@@ -846,6 +1010,15 @@ path: string,
  * Bytes.
  */
 size: number, };
+
+/**
+ * Where an attached file was written to.
+ */
+export type Extracted = { 
+/**
+ * The file, for `system_open`.
+ */
+path: string, };
 
 /**
  * What becomes of an answer.
@@ -1958,6 +2131,11 @@ id: string,
 points: string, };
 
 /**
+ * What to choose in a dialog for opening.
+ */
+export type OpenKind = "workspace" | "picture";
+
+/**
  * 专家意见.
  */
 export type Opinion = { 
@@ -2326,6 +2504,27 @@ min_length: number,
  * A reason should name a page of the report.
  */
 page: boolean, };
+
+/**
+ * A workspace that was open before.
+ */
+export type RecentWorkspace = { 
+/**
+ * Where it lay.
+ */
+path: string, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * When it was last opened, RFC 3339.
+ */
+opened_at: string, 
+/**
+ * Whether a file still stands there.
+ */
+is_there: boolean, };
 
 /**
  * A member who does not review one report.
@@ -2757,6 +2956,11 @@ export type Rounding = "half_up" | "half_even";
  * The closed list of tally rules.
  */
 export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel" | "consensus";
+
+/**
+ * What to choose in a dialog for saving.
+ */
+export type SaveKind = "workspace" | "folder" | "paper";
 
 /**
  * A score as it was typed, with its reason.
@@ -3237,6 +3441,15 @@ agrees: boolean,
  * Every group in printed order.
  */
 groups: Array<GroupSum>, };
+
+/**
+ * A file or folder for the system's viewer.
+ */
+export type SystemOpen = { 
+/**
+ * An extracted attachment, or a paper or folder just exported.
+ */
+path: string, };
 
 /**
  * The result for one report.
@@ -3759,4 +3972,44 @@ export type Api = {
   log_undo: [null, Array<string>];
   /** Takes the last undo back. */
   log_redo: [null, Array<string>];
+
+  /** Settings, the open workspace, the ones before. */
+  desk_show: [null, DeskView];
+  /** Changes the settings that are named. */
+  desk_set: [DeskSet, DeskView];
+  /** Opens a workspace and closes the one before; if that cannot be, everything stays as it is. */
+  desk_open: [DeskPath, DeskView];
+  /** Makes a new workspace and opens it; refuses to overwrite. */
+  desk_create: [DeskPath, DeskView];
+  /** Writes the demonstration, with a session for practising, and opens it; refuses to overwrite. */
+  desk_sample: [DeskPath, DeskView];
+  /** Closes the workspace. */
+  desk_close: [null, DeskView];
+  /** Writes a verified copy of the workspace to another place and goes on working there. */
+  desk_move: [DeskPath, DeskView];
+  /** Keeps where the person is in the open workspace. */
+  desk_keep: [DeskKeep, null];
+  /** An expert sits down: from now on the log names him or her. */
+  desk_sit: [DeskSit, SessionView];
+  /** Writes an attached file into the desk's own folder, for `system_open`. */
+  attachment_extract: [AttachmentExtract, Extracted];
+
+  /** Asks the person for a file to open; null when nothing was chosen. */
+  dialog_open: [DialogOpen, string | null];
+  /** Asks the person for a file or folder to write to; null when nothing was chosen. */
+  dialog_save: [DialogSave, string | null];
+  /** Opens an extracted attachment, an exported paper or its folder with the system's viewer. */
+  system_open: [SystemOpen, null];
+  /** Closes the window; the page has kept everything. */
+  window_close: [null, null];
+  /** The page could not keep everything and asks to stay; closing once more closes all the same. */
+  window_stay: [null, null];
+};
+
+/** Every command whose reply is bytes: its arguments. */
+export type Bytes = {
+  /** A piece of an attached file; only that piece is read. */
+  attachment_piece: AttachmentPiece;
+  /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
+  opinion_paper: OpinionWhich;
 };
