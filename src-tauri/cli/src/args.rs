@@ -84,6 +84,19 @@ pub(crate) enum Verb {
     /// 导出文书
     #[command(subcommand)]
     Export(Export),
+    /// 在浏览器中打开窗口的页面，仅供测试
+    #[cfg(feature = "dev-serve")]
+    Serve {
+        /// 存放设置的文件夹
+        #[arg(long, value_name = "文件夹")]
+        folder: PathBuf,
+        /// 已生成的页面所在的文件夹
+        #[arg(long, value_name = "文件夹")]
+        ui: PathBuf,
+        /// 端口，0 为任选
+        #[arg(long, default_value_t = 0, value_name = "端口")]
+        port: u16,
+    },
     /// 直接调用一个命令，参数为 JSON；不写参数时列出全部命令
     Call {
         /// 命令名，例如 score_set

@@ -47,6 +47,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             let args = json!({ "session": session, "member": member, "folder": dir });
             door.show(Access::Look, "export_opinions", args, print::exported_opinions)
         }
+        #[cfg(feature = "dev-serve")]
+        Verb::Serve { folder, ui, port } => crate::serve::run(folder, ui, port),
         Verb::Call { name: None, .. } => {
             api::COMMANDS.iter().for_each(|name| terminal::line(name));
             Ok(())

@@ -1,6 +1,8 @@
 //! Every command once. The list makes the dispatcher for the window, the command line and the tests, and the types of
 //! the window's client; nothing else turns values into JSON for callers.
 
+pub mod desk;
+
 use crate::app::{self, App, Done};
 use crate::domain::expert::{Expert, ExpertHead};
 use crate::domain::kind::Kind;
@@ -303,9 +305,11 @@ pub fn typescript() -> String {
     let cfg = ts_rs::Config::new().with_large_int("number");
     let mut types = types::Types::new(&cfg);
     let commands = list(&cfg, &mut types);
+    let (desk, bytes) = desk::lists(&cfg, &mut types);
     let head = "// GENERATED from the command list of `tongping-core` by `cargo test`; never edited by hand.\n";
     format!(
-        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}}};\n",
+        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}\n{desk}}};\n\n\
+         /** Every command whose reply is bytes: its arguments. */\nexport type Bytes = {{\n{bytes}}};\n",
         types.text()
     )
 }

@@ -6,25 +6,33 @@ use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path`. The file at that name is the old one or the complete new one, never half of either.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    Staged::new(path, bytes)?.keep()
+    write_whole_with(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
+}
+
+/// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
+pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    Staged::new(path, fill)?.keep()
 }
 
 /// Writes several files. Each lies complete beside its target before the first gets its name, so a full or protected
 /// folder leaves everything as it was.
 pub fn write_all_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
-    let staged = files.iter().map(|(path, bytes)| Staged::new(path, bytes)).collect::<Result<Vec<_>>>()?;
+    let stage = |(path, bytes): &'_ (PathBuf, Vec<u8>)| {
+        Staged::new(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
+    };
+    let staged = files.iter().map(stage).collect::<Result<Vec<_>>>()?;
     staged.into_iter().try_for_each(Staged::keep)
 }
 
 /// A file written whole beside its target, not yet under its name; dropped, it is gone.
-struct Staged<'a> {
-    path: &'a Path,
-    folder: &'a Path,
+struct Staged {
+    path: PathBuf,
+    folder: PathBuf,
     temporary: tempfile::NamedTempFile,
 }
 
-impl<'a> Staged<'a> {
-    fn new(path: &'a Path, bytes: &[u8]) -> Result<Self> {
+impl Staged {
+    fn new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -34,7 +42,7 @@ impl<'a> Staged<'a> {
             return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
         }
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
-        temporary.write_all(bytes).map_err(failed)?;
+        fill(&mut temporary)?;
         temporary.as_file().sync_all().map_err(failed)?;
         #[cfg(unix)]
         {
@@ -42,13 +50,13 @@ impl<'a> Staged<'a> {
             // A temporary file is private; a document is as readable as any other file of its folder.
             temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
         }
-        Ok(Self { path, folder, temporary })
+        Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
     }
 
     fn keep(self) -> Result<()> {
-        let failed = |source: std::io::Error| Error::failed("file_write", self.path, source);
-        self.temporary.persist(self.path).map_err(|error| failed(error.error))?;
-        sync_folder(self.folder).map_err(failed)
+        let failed = |source: std::io::Error| Error::failed("file_write", &self.path, source);
+        self.temporary.persist(&self.path).map_err(|error| failed(error.error))?;
+        sync_folder(&self.folder).map_err(failed)
     }
 }
 

@@ -45,6 +45,7 @@ pub struct OpinionWhich {
 /// The texts of an opinion; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields = nullable))]
 #[serde(deny_unknown_fields)]
 pub struct OpinionSet {
     /// Which opinion.

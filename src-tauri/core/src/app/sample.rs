@@ -10,6 +10,7 @@ use crate::domain::report::ReportHead;
 use crate::domain::session::{MemberRole, Recusal, RecusalKind, SessionHead};
 use crate::domain::sheet::SheetItemBody;
 use crate::error::{Error, Result};
+use crate::locale::fill;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -131,6 +132,15 @@ pub struct Built {
 /// Makes the demonstration workspace in memory: experts, panel, reports with their typeset files, scores, signatures,
 /// final sheets. `Store::backup` puts it on the disk in one piece.
 pub fn build() -> Result<(App, Built)> {
+    play(false)
+}
+
+/// The same with a second session in it, open and without a single opinion, in which a newcomer may take any seat.
+pub fn build_for_practice() -> Result<App> {
+    play(true).map(|(app, _)| app)
+}
+
+fn play(with_practice: bool) -> Result<(App, Built)> {
     let sample: Sample = serde_json::from_str(TEXT).map_err(|source| Error::bug("sample_read", source))?;
     let start = format!("{}T09:00:00+08:00", sample.session.head.starts_on);
     let mut player = Player {
@@ -142,6 +152,9 @@ pub fn build() -> Result<(App, Built)> {
         built: Built { session: SessionId(0), reports: Vec::new(), opinions: Vec::new(), sheets: Vec::new() },
     };
     player.set_up(&sample)?;
+    if with_practice {
+        player.practice(&sample)?;
+    }
     for one in &sample.opinions {
         player.opinion(one)?;
     }
@@ -167,11 +180,23 @@ impl Player {
             let added = expert::add(&mut self.app, head.clone())?.value;
             self.experts.insert(head.name.clone(), added.id);
         }
-        let args = session::SessionAdd {
-            no: sample.session.no.clone(),
-            form: Some(sample.form.clone()),
-            head: sample.session.head.clone(),
-        };
+        self.session(sample, sample.session.no.clone(), sample.session.head.clone())
+    }
+
+    /// The session once more, under another name; what follows still happens in the first one.
+    fn practice(&mut self, sample: &Sample) -> Result<()> {
+        let named = |text: &str| fill("sample.practice", [("name", text)]);
+        let (members, reports) = (self.members.clone(), self.reports.clone());
+        let (session, listed) = (self.built.session, self.built.reports.clone());
+        let head = SessionHead { title: named(&sample.session.head.title), ..sample.session.head.clone() };
+        self.session(sample, named(&sample.session.no), head)?;
+        (self.members, self.reports) = (members, reports);
+        (self.built.session, self.built.reports) = (session, listed);
+        Ok(())
+    }
+
+    fn session(&mut self, sample: &Sample, no: String, head: SessionHead) -> Result<()> {
+        let args = session::SessionAdd { no, form: Some(sample.form.clone()), head };
         let its_session = session::add(&mut self.app, args)?.value.session;
         self.built.session = its_session.id;
         for seat in &sample.panel {

@@ -16,6 +16,7 @@ use std::collections::HashSet;
 /// A score or its reason; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields = nullable))]
 #[serde(deny_unknown_fields)]
 pub struct ScoreSet {
     /// Of which opinion.

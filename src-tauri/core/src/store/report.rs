@@ -124,3 +124,17 @@ pub fn bytes(conn: &Connection, sha256: &str) -> Result<Vec<u8>> {
     let mut statement = conn.prepare_cached("SELECT bytes FROM file_bytes WHERE sha256 = ?1")?;
     statement.query_row([sha256], |row| row.get(0)).optional()?.ok_or_else(|| Error::missing("file", sha256))
 }
+
+/// At most `length` bytes of a file from byte `from` on, read from the middle of the database without the rest; empty
+/// behind the end.
+pub fn piece(conn: &Connection, sha256: &str, from: u64, length: u32) -> Result<Vec<u8>> {
+    let mut statement = conn.prepare_cached("SELECT rowid FROM file_bytes WHERE sha256 = ?1")?;
+    let row: Option<i64> = statement.query_row([sha256], |row| row.get(0)).optional()?;
+    let row = row.ok_or_else(|| Error::missing("file", sha256))?;
+    let blob = conn.blob_open(rusqlite::MAIN_DB, "file_bytes", "bytes", row, true)?;
+    let from = usize::try_from(from).unwrap_or(usize::MAX).min(blob.len());
+    let length = usize::try_from(length).unwrap_or(usize::MAX).min(blob.len() - from);
+    let mut bytes = vec![0; length];
+    blob.read_at_exact(&mut bytes, from)?;
+    Ok(bytes)
+}

@@ -2,7 +2,8 @@
 // answered.  Every write of the expert goes through `change`, which keeps their order and shows what came back; where
 // the person is (report, row, page, zoom, split, unfinished text) is kept so that a crash leads back to it.
 import { computed, reactive, shallowRef, watch } from "vue";
-import { type Api, call } from "../../api/call";
+import type { Api } from "../../api/api";
+import { call } from "../../api/call";
 import type { OpinionView, TaskRow, TaskView } from "../../api/coming";
 import { flush, save } from "../../api/draft";
 import type { MemberId, OpinionId, ReportId, SessionId } from "../../api/api";
