@@ -29,7 +29,7 @@ export async function chooseRole(chosen: "expert" | "staff"): Promise<void> {
 export async function changeSize(by: -1 | 0 | 1): Promise<void> {
   const now = TYPE_SIZES.findIndex((size) => size === desk.value?.settings.type_size);
   const at = by === 0 ? 1 : Math.min(TYPE_SIZES.length - 1, Math.max(0, now + by));
-  show((await call("desk_set", { type_size: TYPE_SIZES[at] })).value);
+  show((await call("desk_set", { type_size: TYPE_SIZES[at] ?? 18 })).value);
 }
 
 /** Opens, makes, or makes with the demonstration in it; the person chooses where. False when nothing was opened. */
