@@ -3183,7 +3183,11 @@ before: string,
 /**
  * Why it is no score.
  */
-problems: Array<Problem>, };
+problems: Array<Problem>, 
+/**
+ * The sentence of each problem.
+ */
+lines: Array<string>, };
 
 /**
  * A score to move by one step.

@@ -9,6 +9,7 @@ use crate::domain::number::Points;
 use crate::domain::opinion::{Opinion, Score, too_long};
 use crate::domain::problem::{Place, Problem};
 use crate::error::{Error, Result};
+use crate::locale;
 use crate::store::opinion;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -98,6 +99,8 @@ pub struct ScoreShown {
     pub before: String,
     /// Why it is no score.
     pub problems: Vec<Problem>,
+    /// The sentence of each problem.
+    pub lines: Vec<String>,
 }
 
 /// Sets or clears one score or its reason. What does not fit is kept as typed, counts nowhere and blocks the signature.
@@ -147,6 +150,7 @@ pub fn set_many(app: &mut App, args: ScoresSet) -> Result<Done<ScoresShown>> {
             text: score.text.clone(),
             points: read.points,
             before: current.score(&score.criterion).map(|score| score.text.clone()).unwrap_or_default(),
+            lines: read.problems.iter().map(locale::what).collect(),
             problems: read.problems,
         }
     };
