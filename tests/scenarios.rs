@@ -17,6 +17,8 @@ mod library;
 mod nouns;
 #[path = "scenarios/refusals.rs"]
 mod refusals;
+#[path = "scenarios/signing.rs"]
+mod signing;
 #[path = "scenarios/statistics.rs"]
 mod statistics;
 #[path = "scenarios/tampering.rs"]
