@@ -25,3 +25,5 @@ mod statistics;
 mod tampering;
 #[path = "scenarios/undo.rs"]
 mod undo;
+#[path = "scenarios/upgrades.rs"]
+mod upgrades;
