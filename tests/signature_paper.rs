@@ -180,3 +180,19 @@ fn a_picture_is_upright_on_white_and_no_finer_than_paper_needs() {
     let size = std::fs::metadata(path).unwrap().len();
     assert!(size < 400 * 1024, "{size} bytes");
 }
+
+#[test]
+fn a_damaged_picture_is_a_fault_and_never_a_crash() {
+    use tongping_paper::picture::Picture;
+    for whole in [pictures::png(), pictures::jpeg(), pictures::transparent(), pictures::turned()] {
+        for cut in (0..whole.len()).step_by(whole.len() / 60 + 1) {
+            let _ = Picture::read(&whole[..cut]);
+            let mut flipped = whole.clone();
+            flipped[cut] ^= 0x55;
+            if let Ok(picture) = Picture::read(&flipped) {
+                let channels = if picture.coloured { 3 } else { 1 };
+                assert_eq!(picture.samples.len(), picture.width as usize * picture.height as usize * channels);
+            }
+        }
+    }
+}

@@ -58,7 +58,7 @@ fn all_opinions_of_an_expert_are_signed_and_exported() {
     // One of them belongs to another expert: none is signed.
     on(&workspace, &["opinion", "sign-all", "1", "2", "3"]).fails(2, &["报告 R-1", "钱二", "赵一"]);
     let said = on(&workspace, &["opinion", "sign-all", "1", "2", "--declare", "--signature", &picture]).well();
-    assert_eq!(said.matches("已签字").count(), 2, "{said}");
+    assert_eq!(said.matches("签字方式 签名图片").count(), 2, "{said}");
     on(&workspace, &["opinion", "sign-all", "1"]).fails(2, &["报告 R-1", "已签字"]);
     let said = on(&workspace, &["export", "opinions", "1", "1", &out]).well();
     assert_eq!(said.matches("已导出并核对").count(), 2, "{said}");

@@ -146,5 +146,5 @@ fn a_workspace_of_schema_1_shows_everything_as_before() {
     let folder = Folder::new();
     let path = of_schema_1(&folder);
     // There was no lock of the tally before schema 2, and both of these show it.
-    goes_on(&path, &SCHEMA_1, &["2 → 3", "1 → 2"], &["sheet_show", "tally_show"]);
+    goes_on(&path, &SCHEMA_1, &["1 → 2", "2 → 3"], &["sheet_show", "tally_show"]);
 }

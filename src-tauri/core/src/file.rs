@@ -6,13 +6,22 @@ use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path`. The file at that name is the old one or the complete new one, never half of either.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    Staged::new(path, bytes)?.keep()
+    write_whole_with(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
+}
+
+/// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
+pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    Staged::new(path, fill)?.keep()
 }
 
 /// Writes several files. Each lies complete beside its target before the first gets its name, so a full or protected
 /// folder leaves everything as it was.
 pub fn write_all_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
-    let staged = files.iter().map(|(path, bytes)| Staged::new(path, bytes)).collect::<Result<Vec<_>>>()?;
+    let mut staged = Vec::new();
+    for (path, bytes) in files {
+        let failed = |source| Error::failed("file_write", path, source);
+        staged.push(Staged::new(path, |file| file.write_all(bytes).map_err(failed))?);
+    }
     staged.into_iter().try_for_each(Staged::keep)
 }
 
@@ -24,7 +33,7 @@ struct Staged<'a> {
 }
 
 impl<'a> Staged<'a> {
-    fn new(path: &'a Path, bytes: &[u8]) -> Result<Self> {
+    fn new(path: &'a Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -34,7 +43,7 @@ impl<'a> Staged<'a> {
             return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
         }
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
-        temporary.write_all(bytes).map_err(failed)?;
+        fill(&mut temporary)?;
         temporary.as_file().sync_all().map_err(failed)?;
         #[cfg(unix)]
         {
