@@ -2,6 +2,7 @@
 //! `api::call`.
 
 pub mod files;
+pub mod pictures;
 pub mod story;
 
 use std::ffi::OsStr;

@@ -21,6 +21,8 @@ mod library;
 mod nouns;
 #[path = "scenarios/refusals.rs"]
 mod refusals;
+#[path = "scenarios/signing.rs"]
+mod signing;
 #[path = "scenarios/statistics.rs"]
 mod statistics;
 #[path = "scenarios/tampering.rs"]
@@ -31,3 +33,5 @@ mod task;
 mod undo;
 #[path = "scenarios/undo_own.rs"]
 mod undo_own;
+#[path = "scenarios/upgrades.rs"]
+mod upgrades;

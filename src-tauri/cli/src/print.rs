@@ -299,6 +299,10 @@ pub(crate) fn opinion(view: &Value) {
     });
     let fields = ["id", "version", "report", "member", "state", "scored", "criteria", "total", "grade", "conclusion"];
     line(&said("cli.opinion.head", &head, &[&fields[..], &["check_code"]].concat()));
+    if signed {
+        let how = word("cli.signature.", &text(view, "signature"));
+        say("cli.opinion.signed", [("at", text(view, "signed_at").as_str()), ("how", how.as_str())]);
+    }
     // What was typed, and the points it counts; where deductions were counted, their arithmetic below.
     let read = |score: &Value| items(&view["read"]).iter().find(|read| read["criterion"] == score["criterion"]);
     let scores = items(&opinion["scores"]).iter().map(|score| {

@@ -17,22 +17,23 @@ pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result
 /// Writes several files. Each lies complete beside its target before the first gets its name, so a full or protected
 /// folder leaves everything as it was.
 pub fn write_all_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
-    let stage = |(path, bytes): &'_ (PathBuf, Vec<u8>)| {
-        Staged::new(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
-    };
-    let staged = files.iter().map(stage).collect::<Result<Vec<_>>>()?;
+    let mut staged = Vec::new();
+    for (path, bytes) in files {
+        let failed = |source| Error::failed("file_write", path, source);
+        staged.push(Staged::new(path, |file| file.write_all(bytes).map_err(failed))?);
+    }
     staged.into_iter().try_for_each(Staged::keep)
 }
 
 /// A file written whole beside its target, not yet under its name; dropped, it is gone.
-struct Staged {
-    path: PathBuf,
-    folder: PathBuf,
+struct Staged<'a> {
+    path: &'a Path,
+    folder: &'a Path,
     temporary: tempfile::NamedTempFile,
 }
 
-impl Staged {
-    fn new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+impl<'a> Staged<'a> {
+    fn new(path: &'a Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -50,13 +51,13 @@ impl Staged {
             // A temporary file is private; a document is as readable as any other file of its folder.
             temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
         }
-        Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
+        Ok(Self { path, folder, temporary })
     }
 
     fn keep(self) -> Result<()> {
-        let failed = |source: std::io::Error| Error::failed("file_write", &self.path, source);
-        self.temporary.persist(&self.path).map_err(|error| failed(error.error))?;
-        sync_folder(&self.folder).map_err(failed)
+        let failed = |source: std::io::Error| Error::failed("file_write", self.path, source);
+        self.temporary.persist(self.path).map_err(|error| failed(error.error))?;
+        sync_folder(self.folder).map_err(failed)
     }
 }
 

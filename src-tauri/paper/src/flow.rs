@@ -199,6 +199,9 @@ pub struct Cell {
     pub valign: VAlign,
     /// A header cell (tagged `TH`).
     pub header: bool,
+    /// Something drawn behind the text, in the middle of the width inside the padding and as tall as the cell at most;
+    /// it never makes the cell taller.
+    pub figure: Option<Figure>,
 }
 
 impl Paragraph {
@@ -227,7 +230,14 @@ impl Paragraph {
 impl Cell {
     /// A cell of one paragraph, covering one position, in the middle of its height.
     pub fn new(paragraph: Paragraph) -> Self {
-        Self { paragraphs: vec![paragraph], colspan: 1, rowspan: 1, valign: VAlign::Middle, header: false }
+        Self {
+            paragraphs: vec![paragraph],
+            colspan: 1,
+            rowspan: 1,
+            valign: VAlign::Middle,
+            header: false,
+            figure: None,
+        }
     }
 
     /// The same cell over `columns` × `rows` positions.

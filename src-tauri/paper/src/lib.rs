@@ -4,6 +4,7 @@
 mod compose;
 mod embed;
 mod error;
+pub mod figure;
 pub mod flow;
 mod font;
 mod furniture;

@@ -211,9 +211,11 @@ fn newest_sheet(app: &mut App, id: ReportId) -> Result<Option<(Vec<u8>, String)>
 /// Bytes and file name of the paper of an opinion.
 pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
     let (record, sha256) = super::opinion::record(app, id)?;
+    let ink = app.store.read(|conn| super::signature::ink_of(conn, &record))?;
+    let ink = ink.map(|(kind, bytes)| documents::signature::read(kind, &bytes)).transpose()?;
     let form = frozen_form(app, &record.form)?.with_conclusions(&record.conclusions);
     let at = record.signed_at.clone().unwrap_or_else(|| (app.world.now)());
-    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), &at)?;
+    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), ink, &at)?;
     let name = fill("file.opinion", [("number", record.number.as_str()), ("name", record.member.name.as_str())]);
     Ok((bytes, file_name(&name)))
 }
