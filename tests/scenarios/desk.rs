@@ -1,5 +1,7 @@
 //! A person and a desk, on real folders: the first start, work, what is refused, going elsewhere, a crash, practising.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
