@@ -1,6 +1,6 @@
 //! The computer the window stands on, as the page may use it: dialogs, the system's viewer, closing.
 
-use crate::{Shell, dialogs};
+use crate::{Shell, dialogs, placing};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -46,6 +46,7 @@ impl Host for Computer {
     }
 
     fn window_close(&self, (): ()) -> Result<()> {
+        placing::keep(&self.window, &self.shell.desk);
         *self.shell.closing.lock().unwrap_or_else(PoisonError::into_inner) = Closing::Granted;
         self.window.destroy().map_err(|source| Error::bug("window_close", source))
     }

@@ -3,7 +3,6 @@
 
 #[cfg(feature = "e2e")]
 mod scripted;
-#[cfg(not(feature = "e2e"))]
 mod shown;
 
 use std::path::PathBuf;
@@ -79,11 +78,9 @@ impl Question {
 /// Asks the person; none when nothing was chosen. It waits as long as the person does, so no lock may be held.
 pub(crate) fn ask(window: &WebviewWindow, question: Question) -> Result<Option<PathBuf>> {
     #[cfg(feature = "e2e")]
-    let chosen = {
-        let _ = window;
-        scripted::ask()?
-    };
-    #[cfg(not(feature = "e2e"))]
+    if let Some(chosen) = scripted::ask()? {
+        return Ok(chosen.map(|path| question.completed(path)));
+    }
     let (chosen, question) = shown::ask(window, question)?;
     Ok(chosen.map(|path| question.completed(path)))
 }

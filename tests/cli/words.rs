@@ -422,3 +422,9 @@ fn states_roles_and_findings_are_shown_in_chinese() {
         }
     }
 }
+
+#[test]
+fn the_released_program_serves_nothing() {
+    run(["serve", "--folder", "a", "--ui", "b"]).fails(2, &["serve"]);
+    assert!(!run(["--help"]).well().contains("serve"));
+}

@@ -41,10 +41,7 @@ pub(super) fn read(path: &Path) -> Found {
 }
 
 fn fields_of(bytes: &[u8]) -> Option<Map<String, Value>> {
-    let mut fields = match serde_json::from_slice(bytes) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) | Err(_) => return None,
-    };
+    let Ok(Value::Object(mut fields)) = serde_json::from_slice(bytes) else { return None };
     let format = fields.shift_remove("format");
     (format.as_ref().and_then(Value::as_u64) == Some(FORMAT)).then_some(fields)
 }
