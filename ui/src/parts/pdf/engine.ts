@@ -19,8 +19,8 @@ export type Trouble = "damaged" | "locked" | "unread";
 
 let worker: PDFWorker | null = null;
 
-/** One worker for all files, for as long as the page stands. */
-function engineWorker(): PDFWorker {
+/** One worker for all files, for as long as the page stands; asked for early, it is there when the first file opens. */
+export function engineWorker(): PDFWorker {
   worker ??= new PDFWorker({ port: new EngineWorker() as unknown as null, verbosity: VerbosityLevel.ERRORS });
   return worker;
 }

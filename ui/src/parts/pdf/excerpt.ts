@@ -48,39 +48,3 @@ export function pickedIn(root: HTMLElement): (Picked & { rect: DOMRect }) | null
   const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
   return { text, page: Number(page?.dataset.page ?? 1), rect: rects.at(-1) ?? range.getBoundingClientRect() };
 }
-
-/**
- * While the mouse selects, everything on a page that is not text is covered from the end of the selection on.  Without
- * it the browser selects the rest of the page as soon as the pointer leaves the words.
- */
-export function steadySelection(root: HTMLElement): () => void {
-  let down = false;
-  const onDown = (event: PointerEvent) => {
-    down = event.button === 0 && event.target instanceof Element && event.target.closest(".pdf-text") !== null;
-    if (down) root.classList.add("is-selecting");
-  };
-  const onUp = () => {
-    down = false;
-    root.classList.remove("is-selecting");
-    for (const end of root.querySelectorAll(".pdf-text-end")) end.parentElement?.append(end);
-  };
-  const onChange = () => {
-    const node = down ? document.getSelection()?.focusNode : null;
-    if (!(node instanceof Text)) return;
-    const span = node.parentElement;
-    const layer = span?.closest(".pdf-text");
-    const end = layer?.querySelector(".pdf-text-end");
-    if (span === null || span === undefined || end == null) return;
-    span.parentElement?.insertBefore(end, span.nextSibling);
-  };
-  root.addEventListener("pointerdown", onDown);
-  window.addEventListener("pointerup", onUp);
-  window.addEventListener("pointercancel", onUp);
-  document.addEventListener("selectionchange", onChange);
-  return () => {
-    root.removeEventListener("pointerdown", onDown);
-    window.removeEventListener("pointerup", onUp);
-    window.removeEventListener("pointercancel", onUp);
-    document.removeEventListener("selectionchange", onChange);
-  };
-}

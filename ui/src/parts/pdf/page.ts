@@ -121,9 +121,6 @@ export class PageView {
     await this.layer.render();
     this.texts = this.layer.textDivs;
     this.strings = this.layer.textContentItemsStr;
-    const end = document.createElement("div");
-    end.className = "pdf-text-end";
-    this.words.append(end);
     this.mark(this.marked.needle, this.marked.current);
   }
 

@@ -159,8 +159,10 @@ export class Pages {
     if (this.closed) return;
     const { scrollTop, clientHeight } = this.scroller;
     const [first, last] = pagesBetween(this.placed, scrollTop, clientHeight, 1);
+    // While the mouse selects, the page on which it began stays.
+    const isHeld = this.scroller.classList.contains("is-selecting");
     for (const [number, view] of this.views) {
-      if (number >= first && number <= last) continue;
+      if (isHeld || (number >= first && number <= last)) continue;
       view.clear();
       this.views.delete(number);
       this.letGo += 1;
