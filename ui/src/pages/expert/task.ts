@@ -101,23 +101,24 @@ export async function sit(session: SessionId, member: MemberId): Promise<void> {
   if (place.screen === "review") await go(place.report);
 }
 
-const leaving = new Set<() => void>();
+/** What parts with text of their own do before the person leaves a report, a step, or the window. */
+const leaving = new Set<() => void | Promise<void>>();
 
-/** What a page does before it is left: it hands over what was typed.  Answers how to take that back. */
-export function beforeLeave(commit: () => void): () => void {
+/** Registers what must be done before leaving (committing what is being typed); answers how to take it back. */
+export function beforeLeave(commit: () => void | Promise<void>): () => void {
   leaving.add(commit);
-  return () => void leaving.delete(commit);
+  return () => leaving.delete(commit);
 }
 
-/** Everything typed is handed over and written.  False when something could not be saved. */
-export function settle(): Promise<boolean> {
-  for (const commit of leaving) commit();
+/** Commits what is being typed and writes everything that waits. False when something could not be saved. */
+export async function leave(): Promise<boolean> {
+  for (const commit of [...leaving]) await commit();
   return flush();
 }
 
 /** Stands up: another expert may sit down. */
 export async function stand(): Promise<void> {
-  if (!(await settle())) return;
+  if (!(await leave())) return;
   Object.assign(place, nowhere());
   task.value = null;
   opinion.value = null;
@@ -133,7 +134,7 @@ export async function readTask(): Promise<void> {
 export async function go(report: ReportId | null, step: Step = place.step): Promise<void> {
   const { member } = place;
   if (report === null || member === null) return;
-  if (!(await settle())) return;
+  if (!(await leave())) return;
   const view = (await call("opinion_begin", { report, member })).value;
   opinion.value = view;
   place.report = report;
@@ -149,7 +150,7 @@ export async function goBy(by: 1 | -1): Promise<void> {
 }
 
 export async function goHome(): Promise<void> {
-  if (!(await settle())) return;
+  if (!(await leave())) return;
   await readTask();
   place.screen = "home";
 }
