@@ -58,6 +58,8 @@ function work(): void {
   if (running !== null || saving.state === "failed") return;
   running = drain().finally(() => {
     running = null;
+    // Whoever waited for the last write may already have put the next one into the queue.
+    if (queue.length > 0) work();
   });
 }
 
