@@ -11,9 +11,11 @@ import type {
   Problem,
   ReadLine as PlainReadLine,
   Report,
+  Recusal,
   ReportId,
   Session,
   SessionId,
+  SessionView,
   Shown,
 } from "./api";
 
@@ -116,6 +118,7 @@ export interface DeskView {
   refused: string | null;
 }
 export type ComingApi = {
+  session_recuse: [Recusal & { kind: "recusal" | "declined" }, SessionView];
   task_show: [{ session: SessionId; member: MemberId }, TaskView];
   task_declare: [{ session: SessionId; member: MemberId; declared: boolean }, TaskView];
   opinion_begin: [{ report: ReportId; member: MemberId }, OpinionView];
