@@ -1,6 +1,6 @@
 // Taking steps back: what Ctrl+Z would take back and what Ctrl+Y would bring back, in the core's words, and the line that
 // tells what was done.  A step of another report is shown there before it is taken back.
-import { shallowRef } from "vue";
+import { nextTick, shallowRef } from "vue";
 import { call } from "../../../api/call";
 import type { StepView } from "../../../api/coming";
 import { save } from "../../../api/draft";
@@ -46,7 +46,10 @@ export async function takeBack(way: Way): Promise<void> {
   await save(`${way}:${++presses}`, async () => {
     done = (await call(way === "undo" ? "log_undo" : "log_redo", null)).value;
   });
-  await Promise.all([readOpinion(), readTask(), readNext()]);
+  await Promise.all([readOpinion(), readTask()]);
+  // Whoever watches the opinion asks first; the answer to this is then the last, and the line is not taken for stale.
+  await nextTick();
+  await readNext();
   if (done.criterion !== null && done.opinion === opinion.value?.opinion.id) {
     if (place.step !== 2) place.step = 2;
     place.criterion = done.criterion;
