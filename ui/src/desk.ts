@@ -1,13 +1,15 @@
 // The desk: which workspace lies open, and how this person likes the window.  One of it; every page reads it.
 import { computed, shallowRef } from "vue";
 import { call, sentence } from "./api/call";
-import type { DeskView } from "./api/coming";
+import type { DeskView } from "./api/api";
 
 export const TYPE_SIZES = [16, 18, 20, 24] as const;
 
 export const desk = shallowRef<DeskView | null>(null);
 /** Why the last opening failed, in the core's words; empty when it did not. */
 export const refusal = shallowRef("");
+/** How often a workspace was opened; going on in a copy elsewhere is no opening. */
+export const opened = shallowRef(0);
 export const role = computed(() => desk.value?.settings.role ?? null);
 
 function show(view: DeskView): void {
@@ -44,7 +46,9 @@ export async function openWorkspace(how: "open" | "create" | "sample", name: str
 export async function openPath(how: "open" | "create" | "sample", path: string): Promise<boolean> {
   refusal.value = "";
   try {
-    show((await call(`desk_${how}`, { path })).value);
+    const { value } = await call(`desk_${how}`, { path });
+    opened.value += 1;
+    show(value);
     return true;
   } catch (error) {
     refusal.value = sentence(error);
