@@ -16,6 +16,8 @@ mod forms;
 mod library;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/tasks.rs"]
+mod tasks;
 #[path = "cli/words.rs"]
 mod words;
 #[path = "cli/workspaces.rs"]
