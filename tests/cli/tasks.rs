@@ -35,7 +35,7 @@ fn an_earlier_version_is_listed_looked_at_and_brought_back() {
     let list: Value = serde_json::from_str(&text).expect("a reply is JSON");
     let seq = list["value"][0]["seq"].to_string();
     on(&path, &["opinion", "score", "1", "1.1", "0", "--reason", "没有附件"]).well();
-    assert!(on(&path, &["opinion", "history", "1"]).well().contains("得分"));
+    assert!(on(&path, &["opinion", "history", "1"]).well().contains("修改 2 次"));
     let then = on(&path, &["opinion", "at", "1", &seq]).well();
     let restored = on(&path, &["opinion", "restore", "1", &seq]).well();
     assert_eq!(restored, then);
