@@ -60,11 +60,11 @@ export function joinRuns(runs: readonly Run[]): string {
   return all.replace(/ {2,}/g, " ").trim();
 }
 
-/** Folded text, and for each of its UTF-16 units where its source begins. */
+/** Folded text, and for each of its UTF-16 units the piece of the source it came from. */
 export interface Folded {
   text: string;
-  /** `at[i]` = unit of the source from which unit `i` came; one entry more for the end. */
-  at: Int32Array;
+  from: Int32Array;
+  to: Int32Array;
 }
 
 // A base character with its combining marks is folded as one, so that é is found however it is written.
@@ -75,16 +75,19 @@ const CLUSTER = /\P{M}\p{M}*|\p{M}+/gsu;
  * stray blanks, and because a line break in the middle of a word is none of the reader's concern.
  */
 export function fold(source: string): Folded {
-  const at: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
   let text = "";
   for (const match of source.matchAll(CLUSTER)) {
     const one = [...match[0]].map((sign) => RADICALS[sign] ?? sign).join("");
     const folded = one.normalize("NFKC").toLowerCase().replace(UNSEEN, "").replace(/\s+/gu, "");
-    for (let unit = 0; unit < folded.length; unit += 1) at.push(match.index);
+    for (let unit = 0; unit < folded.length; unit += 1) {
+      from.push(match.index);
+      to.push(match.index + match[0].length);
+    }
     text += folded;
   }
-  at.push(source.length);
-  return { text, at: Int32Array.from(at) };
+  return { text, from: Int32Array.from(from), to: Int32Array.from(to) };
 }
 
 /** Where a folded needle begins in folded text; hits do not overlap. */
@@ -97,12 +100,8 @@ export function hitsIn(text: string, needle: string): number[] {
 
 /** A hit as units of the source: from, to. */
 export function sourceOf(folded: Folded, hit: number, length: number): [number, number] {
-  const from = folded.at[hit] ?? 0;
-  // The end is where the first unit after the hit that comes from another place begins.
-  const last = folded.at[hit + length - 1] ?? from;
-  let end = hit + length;
-  while (end < folded.at.length - 1 && folded.at[end] === last) end += 1;
-  return [from, folded.at[end] ?? from];
+  const from = folded.from[hit] ?? 0;
+  return [from, folded.to[hit + length - 1] ?? from];
 }
 
 /** Units of joined runs as places inside the runs: run number and unit within it, for each piece of `from..to`. */
@@ -115,7 +114,7 @@ export function piecesOf(
   let start = 0;
   for (const [run, length] of lengths.entries()) {
     const end = start + length;
-    if (start < to && end > from) pieces.push({ run, from: Math.max(0, from - start), to: Math.min(length, to - start) });
+    if (length > 0 && start < to && end > from) pieces.push({ run, from: Math.max(0, from - start), to: Math.min(length, to - start) });
     start = end;
   }
   return pieces;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Form, Place, Severity } from "../../api/api";
-import type { OpinionView } from "../../api/coming";
+import type { OpinionView } from "../../api/api";
 import { checklistOf } from "./checklist";
 
 const FORM = {

@@ -1,7 +1,7 @@
 // What must be looked at before signing, in the order of the work: indicators as the form has them, the report as a whole,
 // remarks by number, the overall opinion, the statement of independence.
 import type { Form, Group, Place, Problem } from "../../api/api";
-import type { OpinionView } from "../../api/coming";
+import type { OpinionView } from "../../api/api";
 
 export interface CheckLine {
   /** The same problem of the same place with the same words: what was kept stays kept only as long as nothing moved. */

@@ -3,7 +3,7 @@
 import { reactive } from "vue";
 import type { OpinionId } from "../../../api/api";
 import { call } from "../../../api/call";
-import type { Signature, TaskRow } from "../../../api/coming";
+import type { Signature, TaskRow } from "../../../api/api";
 import { save } from "../../../api/draft";
 import { PAD, type Point } from "../../../parts/sign/strokes";
 import { change, go, leave, opinion, place, readTask, reviewable, type Step } from "../task";
