@@ -96,7 +96,7 @@ export class Page {
     const { origin, searchParams } = new URL(this.url);
     const reply = await fetch(`${origin}/answers`, {
       method: "POST",
-      headers: { "x-token": searchParams.get("token"), "content-type": "application/json" },
+      headers: { "x-tongping-token": searchParams.get("token"), "content-type": "application/json" },
       body: JSON.stringify(paths),
     });
     if (!reply.ok) throw new Error(`/answers: ${reply.status}`);
