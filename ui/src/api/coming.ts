@@ -6,17 +6,23 @@ import type {
   MemberId,
   Opinion,
   OpinionId,
+  OpinionReopen,
+  OpinionSet,
   OpinionView as PlainOpinionView,
   Points,
   Problem,
   ReadLine as PlainReadLine,
-  Report,
   Recusal,
+  RemarkAdd,
+  RemarkSet,
+  RemarkWhich,
+  Report,
   ReportId,
   Session,
   SessionId,
   SessionView,
   Shown,
+  VetoSet,
 } from "./api";
 
 export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
@@ -123,6 +129,12 @@ export type ComingApi = {
   task_declare: [{ session: SessionId; member: MemberId; declared: boolean }, TaskView];
   opinion_begin: [{ report: ReportId; member: MemberId }, OpinionView];
   opinion_show: [{ opinion: OpinionId }, OpinionView];
+  opinion_set: [OpinionSet, OpinionView];
+  opinion_veto: [VetoSet, OpinionView];
+  opinion_reopen: [OpinionReopen, OpinionView];
+  remark_add: [RemarkAdd, OpinionView];
+  remark_set: [RemarkSet, OpinionView];
+  remark_remove: [RemarkWhich, OpinionView];
   score_set: [{ opinion: OpinionId; criterion: string; value?: string | null; reason?: string | null }, OpinionView];
   score_step: [{ opinion: OpinionId; criterion: string; up: boolean }, OpinionView];
   scores_set: [{ opinion: OpinionId; scores: ScoreLine[]; only_show: boolean }, ScoresShown];

@@ -5,7 +5,7 @@ import { computed, reactive, shallowRef, watch } from "vue";
 import { type Api, call, sentence } from "../../api/call";
 import type { OpinionView, TaskRow, TaskView } from "../../api/coming";
 import { flush, save } from "../../api/draft";
-import type { MemberId, OpinionId, ReportId, SessionId } from "../../api/api";
+import type { MemberId, OpinionId, Place as ProblemPlace, ReportId, SessionId } from "../../api/api";
 import { closeWorkspace, desk } from "../../desk";
 
 export type Step = 1 | 2 | 3 | 4;
@@ -32,8 +32,10 @@ export interface Place {
   criterion: string | null;
   card: boolean | null;
   panes: Record<string, PanePlace>;
-  /** Text that was typed and not yet committed. */
-  typing: { opinion: OpinionId; field: string; text: string } | null;
+  /** Text that was typed and has not reached the opinion yet, by opinion and field. */
+  typing: Record<string, string>;
+  /** Warnings the expert has looked at and lets stand, by opinion. */
+  kept: Record<string, string[]>;
 }
 
 const nowhere = (): Place => ({
@@ -45,7 +47,8 @@ const nowhere = (): Place => ({
   criterion: null,
   card: null,
   panes: {},
-  typing: null,
+  typing: {},
+  kept: {},
 });
 
 export const place = reactive<Place>(nowhere());
@@ -53,6 +56,9 @@ export const task = shallowRef<TaskView | null>(null);
 export const opinion = shallowRef<OpinionView | null>(null);
 /** The sentence of what the core refused last, until the next write goes well. */
 export const refused = shallowRef("");
+
+/** The very field that the page about to be shown puts the focus on; that page takes it back to null. */
+export const aim = shallowRef<ProblemPlace | null>(null);
 
 /** Reports the expert may review, in order. */
 export const reviewable = computed<TaskRow[]>(() =>
@@ -218,16 +224,31 @@ export function change<K extends Writes>(key: string, name: K, args: Api[K][0]):
   }).then(() => value);
 }
 
-/** Text that is being typed: kept for the case of a crash, until it is committed. */
-export function typing(field: string, text: string | null): void {
-  const of = opinion.value?.opinion.id;
-  place.typing = text === null || of === undefined ? null : { opinion: of, field, text };
+const inFront = () => opinion.value?.opinion.id;
+const typed = (field: string, of = inFront()): string | null => (of === undefined ? null : `${of}:${field}`);
+
+/**
+ * Text that is being typed: kept for the case of a crash, until it has reached the opinion (null).  A field that may
+ * speak after another report came in front names its opinion.
+ */
+export function typing(field: string, text: string | null, of = inFront()): void {
+  const key = typed(field, of);
+  if (key === null) return;
+  if (text === null) delete place.typing[key];
+  else place.typing[key] = text;
 }
 
-/** Text of a field that was typed but not committed before a crash; none otherwise. */
+/** Text of a field that was typed and never reached the opinion; none otherwise. */
 export function unfinished(field: string): string | null {
-  const kept = place.typing;
-  return kept !== null && kept.field === field && kept.opinion === opinion.value?.opinion.id ? kept.text : null;
+  const key = typed(field);
+  return key === null ? null : (place.typing[key] ?? null);
+}
+
+/** The fields of the opinion in front whose text has not reached it. */
+export function unfinishedFields(): string[] {
+  const start = typed("");
+  if (start === null) return [];
+  return Object.keys(place.typing).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
 const REST = 800;
