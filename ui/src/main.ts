@@ -1,5 +1,4 @@
 // Starts the page: styles first, then the one component.
-import "element-plus/theme-chalk/base.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import { createApp } from "vue";
