@@ -14,8 +14,12 @@ mod files;
 mod forms;
 #[path = "cli/library.rs"]
 mod library;
+#[path = "cli/signing.rs"]
+mod signing;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/tasks.rs"]
+mod tasks;
 #[path = "cli/words.rs"]
 mod words;
 #[path = "cli/workspaces.rs"]

@@ -31,8 +31,9 @@ export function save(key: string, run: () => Promise<void>): Promise<void> {
   return new Promise((done, refused) => {
     const last = queue.at(-1);
     if (last !== undefined && last.key === key && queue.length > (running === null ? 0 : 1)) {
-      const before = last.done;
-      queue.splice(-1, 1, { key, run, refused, done: () => (before(), done()) });
+      // Whoever waits for the older text learns how the newer one fared.
+      const both = (error: unknown) => (last.refused(error), refused(error));
+      queue.splice(-1, 1, { key, run, refused: both, done: () => (last.done(), done()) });
     } else {
       queue.push({ key, run, done, refused });
     }
@@ -57,6 +58,8 @@ function work(): void {
   if (running !== null || saving.state === "failed") return;
   running = drain().finally(() => {
     running = null;
+    // Whoever waited for the last write may already have put the next one into the queue.
+    if (queue.length > 0) work();
   });
 }
 

@@ -99,13 +99,17 @@ export function shortcutOf(event: KeyboardEvent): ShortcutId | null {
   return SHORTCUTS.find((shortcut: Shortcut) => shortcut.press.some(pressed))?.id ?? null;
 }
 
+/** Keys that also work while a dialog stands in front of the page; the others would act on what lies behind it. */
+const OVER_DIALOGS: readonly ShortcutId[] = ["help", "larger", "smaller", "usual"];
+
 /** What a page does for the shortcuts it answers, while it stands. A handler that returns false leaves the key alone. */
 export function useShortcuts(handlers: Partial<Record<ShortcutId, (event: KeyboardEvent) => boolean | void>>): void {
   const listener = onKey((event) => {
     if (event.defaultPrevented) return;
     const id = shortcutOf(event);
     const handler = id === null ? undefined : handlers[id];
-    if (handler === undefined) return;
+    if (id === null || handler === undefined) return;
+    if (!OVER_DIALOGS.includes(id) && document.querySelector("dialog[open]") !== null) return;
     if (handler(event) !== false) event.preventDefault();
   });
   onMounted(() => window.addEventListener("keydown", listener));

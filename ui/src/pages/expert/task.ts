@@ -2,11 +2,11 @@
 // answered.  Every write of the expert goes through `change`, which keeps their order and shows what came back; where
 // the person is (report, row, page, zoom, split, unfinished text) is kept so that a crash leads back to it.
 import { computed, reactive, shallowRef, watch } from "vue";
-import { type Api, call } from "../../api/call";
-import type { OpinionView, TaskRow, TaskView } from "../../api/coming";
+import type { Api, MemberId, OpinionId, OpinionView, Place as ProblemPlace, ReportId, SessionId } from "../../api/api";
+import type { TaskRow, TaskView } from "../../api/api";
+import { call, sentence } from "../../api/call";
 import { flush, save } from "../../api/draft";
-import type { MemberId, OpinionId, ReportId, SessionId } from "../../api/api";
-import { desk } from "../../desk";
+import { closeWorkspace, desk } from "../../desk";
 
 export type Step = 1 | 2 | 3 | 4;
 export type Screen = "home" | "review" | "hand_back";
@@ -32,8 +32,10 @@ export interface Place {
   criterion: string | null;
   card: boolean | null;
   panes: Record<string, PanePlace>;
-  /** Text that was typed and not yet committed. */
-  typing: { opinion: OpinionId; field: string; text: string } | null;
+  /** Text that was typed and has not reached the opinion yet, by opinion and field. */
+  typing: Record<string, string>;
+  /** Warnings the expert has looked at and lets stand, by opinion. */
+  kept: Record<string, string[]>;
 }
 
 const nowhere = (): Place => ({
@@ -45,7 +47,8 @@ const nowhere = (): Place => ({
   criterion: null,
   card: null,
   panes: {},
-  typing: null,
+  typing: {},
+  kept: {},
 });
 
 export const place = reactive<Place>(nowhere());
@@ -53,6 +56,9 @@ export const task = shallowRef<TaskView | null>(null);
 export const opinion = shallowRef<OpinionView | null>(null);
 /** The sentence of what the core refused last, until the next write goes well. */
 export const refused = shallowRef("");
+
+/** The very field that the page about to be shown puts the focus on; that page takes it back to null. */
+export const aim = shallowRef<ProblemPlace | null>(null);
 
 /** Reports the expert may review, in order. */
 export const reviewable = computed<TaskRow[]>(() =>
@@ -92,47 +98,108 @@ export async function sit(session: SessionId, member: MemberId): Promise<void> {
   if (place.session !== session || place.member !== member) Object.assign(place, nowhere(), { session, member });
   const known = reviewable.value.some((one) => one.report.id === place.report);
   if (!known) place.report = reviewable.value[0]?.report.id ?? null;
-  if (place.screen === "review") await go(place.report);
+  if (place.screen === "review" && !(await go(place.report))) place.screen = "home";
+}
+
+/** What parts with text of their own do before the person leaves a report, a step, or the window. */
+const leaving = new Set<() => void | Promise<void>>();
+
+/** Registers what must be done before leaving (committing what is being typed); answers how to take it back. */
+export function beforeLeave(commit: () => void | Promise<void>): () => void {
+  leaving.add(commit);
+  return () => leaving.delete(commit);
+}
+
+/** Commits what is being typed and writes everything that waits. False when something could not be saved. */
+export async function leave(): Promise<boolean> {
+  for (const commit of [...leaving]) await commit();
+  return flush();
 }
 
 /** Stands up: another expert may sit down. */
 export async function stand(): Promise<void> {
-  if (!(await flush())) return;
+  if (!(await leave())) return;
   Object.assign(place, nowhere());
   task.value = null;
   opinion.value = null;
 }
 
+/** Closes the workspace with everything in it saved and the place kept. */
+export async function putAway(): Promise<void> {
+  if (!(await leave())) return;
+  await keep();
+  await closeWorkspace();
+}
+
+let asked = 0;
+
 export async function readTask(): Promise<void> {
   const { session, member } = place;
   if (session === null || member === null) return;
-  task.value = (await call("task_show", { session, member })).value;
+  const mine = ++asked;
+  const { value } = await call("task_show", { session, member });
+  // An older answer that comes late would take the rows back.
+  if (mine === asked) task.value = value;
 }
 
-/** Shows a report; what was typed on the present one is saved first. Step and criterion stay. */
-export async function go(report: ReportId | null, step: Step = place.step): Promise<void> {
+// One move after the other: two quick presses of Ctrl+PgDn go two reports on.
+let moving: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(move: () => Promise<T>): Promise<T> {
+  const next = moving.then(move, move);
+  moving = next.catch(() => undefined);
+  return next;
+}
+
+/** Shows a report; what was typed on the present one is saved first. Step and criterion stay. False when it stays away. */
+export function go(report: ReportId | null, step: Step = place.step): Promise<boolean> {
+  return inTurn(() => show(report, step));
+}
+
+async function show(report: ReportId | null, step: Step): Promise<boolean> {
   const { member } = place;
-  if (report === null || member === null) return;
-  if (!(await flush())) return;
-  const view = (await call("opinion_begin", { report, member })).value;
-  opinion.value = view;
-  place.report = report;
-  place.step = step;
-  place.screen = "review";
+  if (report === null || member === null || !(await leave())) return false;
+  try {
+    const { value } = await call("opinion_begin", { report, member });
+    // Typed while the core was asked: it still belongs to the report in front.
+    if (!(await leave())) return false;
+    opinion.value = value;
+    Object.assign(place, { report, step, screen: "review" });
+    refused.value = "";
+    return true;
+  } catch (error) {
+    refused.value = sentence(error);
+    return false;
+  }
+}
+
+/** Reads the opinion in front again, after something else than `change` touched it. */
+export async function readOpinion(): Promise<void> {
+  const id = opinion.value?.opinion.id;
+  if (id === undefined) return;
+  const { value } = await call("opinion_show", { opinion: id });
+  if (opinion.value?.opinion.id === id) opinion.value = value;
 }
 
 /** The next or the previous report, none past the ends. */
-export async function goBy(by: 1 | -1): Promise<void> {
-  const at = reviewable.value.findIndex((one) => one.report.id === place.report);
-  const next = reviewable.value[at + by];
-  if (next !== undefined) await go(next.report.id);
+export function goBy(by: 1 | -1): Promise<boolean> {
+  return inTurn(async () => {
+    const at = reviewable.value.findIndex((one) => one.report.id === place.report);
+    const next = at < 0 ? undefined : reviewable.value[at + by];
+    return next === undefined ? false : show(next.report.id, place.step);
+  });
 }
 
-export async function goHome(): Promise<void> {
-  if (!(await flush())) return;
-  await readTask();
-  place.screen = "home";
+/** Another screen than the review; everything is saved first. */
+export function goTo(screen: "home" | "hand_back"): Promise<void> {
+  return inTurn(async () => {
+    if (!(await leave())) return;
+    await readTask();
+    place.screen = screen;
+  });
 }
+
+export const goHome = (): Promise<void> => goTo("home");
 
 type Writes = {
   [K in keyof Api]: Api[K][1] extends OpinionView ? K : Api[K][0] extends { opinion: OpinionId } ? K : never;
@@ -152,20 +219,36 @@ export function change<K extends Writes>(key: string, name: K, args: Api[K][0]):
     const view = value as unknown as OpinionView;
     // A reply belongs to the opinion that was in front when the key went down, which may no longer be there.
     if (view?.opinion?.id !== undefined && view.opinion.id === opinion.value?.opinion.id) opinion.value = view;
-    void readTask();
+    // The rows are a second view of what was just saved; the next write reads them again.
+    readTask().catch(() => undefined);
   }).then(() => value);
 }
 
-/** Text that is being typed: kept for the case of a crash, until it is committed. */
-export function typing(field: string, text: string | null): void {
-  const of = opinion.value?.opinion.id;
-  place.typing = text === null || of === undefined ? null : { opinion: of, field, text };
+const inFront = () => opinion.value?.opinion.id;
+const typed = (field: string, of = inFront()): string | null => (of === undefined ? null : `${of}:${field}`);
+
+/**
+ * Text that is being typed: kept for the case of a crash, until it has reached the opinion (null).  A field that may
+ * speak after another report came in front names its opinion.
+ */
+export function typing(field: string, text: string | null, of = inFront()): void {
+  const key = typed(field, of);
+  if (key === null) return;
+  if (text === null) delete place.typing[key];
+  else place.typing[key] = text;
 }
 
-/** Text of a field that was typed but not committed before a crash; none otherwise. */
+/** Text of a field that was typed and never reached the opinion; none otherwise. */
 export function unfinished(field: string): string | null {
-  const kept = place.typing;
-  return kept !== null && kept.field === field && kept.opinion === opinion.value?.opinion.id ? kept.text : null;
+  const key = typed(field);
+  return key === null ? null : (place.typing[key] ?? null);
+}
+
+/** The fields of the opinion in front whose text has not reached it. */
+export function unfinishedFields(): string[] {
+  const start = typed("");
+  if (start === null) return [];
+  return Object.keys(place.typing).flatMap((key) => (key.startsWith(start) ? [key.slice(start.length)] : []));
 }
 
 const REST = 800;
@@ -181,7 +264,8 @@ watch(
     window.clearTimeout(rest);
     const now = Date.now();
     if (since === 0) since = now;
-    rest = window.setTimeout(keep, Math.max(0, Math.min(REST, since + LONGEST - now)));
+    // A place that cannot be kept costs a turn of the page, no content: the red bar is for what is saved.
+    rest = window.setTimeout(() => void keep().catch(() => undefined), Math.max(0, Math.min(REST, since + LONGEST - now)));
   },
   { deep: true },
 );

@@ -1,7 +1,7 @@
 // How one row of the grid stands: its texts, what the core made of them, and its state in one word.  Everything here is
 // read off the core's answer; nothing is computed.
 import type { Problem } from "../../api/api";
-import type { OpinionView, ReadLine } from "../../api/coming";
+import type { OpinionView, ReadLine } from "../../api/api";
 
 export type Part = "score" | "reason";
 /** A cell one can type into: `score:1.1`, `reason:1.1`. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import sheet from "../../../../assets/forms/T-RV-SCORE.json";
 import ordinary from "../../../../assets/forms/T-GOAL-REVIEW-ORD.json";
 import type { Form } from "../../api/api";
-import type { OpinionView } from "../../api/coming";
+import type { OpinionView } from "../../api/api";
 import { type Field, fieldOf } from "./cells";
 import { type Answer, Controller, type Key } from "./controller";
 import { formOf, PretendedCore } from "./pretend";

@@ -1,7 +1,7 @@
 // The keys and the focus of the scoring grid, without a page: which text stands in which cell, what is written when, and
 // where the cursor goes.  `Enter` on a score waits for the core's answer, because only the core knows whether points were
 // lost; what is typed meanwhile is kept and typed into the cell where the cursor then goes.
-import type { OpinionView } from "../../api/coming";
+import type { OpinionView } from "../../api/api";
 import type { Row } from "./rows";
 import {
   criterionOf,

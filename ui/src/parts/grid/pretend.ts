@@ -1,6 +1,6 @@
 // A pretended core for the tests of the grid: it reads entries as the real one does, as far as the grid can tell.
 import type { Criterion, Form, Problem } from "../../api/api";
-import type { OpinionView, ReadLine } from "../../api/coming";
+import type { OpinionView, ReadLine } from "../../api/api";
 import { rowsOf } from "./rows";
 
 /** A form file with the fields that the reader of forms fills in. */

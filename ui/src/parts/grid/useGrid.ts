@@ -2,7 +2,7 @@
 // turned into those of the controller.
 import { computed, nextTick, onBeforeUnmount, onMounted, ref, shallowReactive, shallowRef, watch, type Ref } from "vue";
 import type { Form } from "../../api/api";
-import type { OpinionView } from "../../api/coming";
+import type { OpinionView } from "../../api/api";
 import { isIme, onKey } from "../../lib/keys";
 import { type Answer, Controller, type Key } from "./controller";
 import { criterionOf, type Field, fieldOf, type Filter, type Part, partOf, passes, type RowState } from "./cells";
