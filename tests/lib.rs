@@ -2,6 +2,7 @@
 //! `api::call`.
 
 pub mod files;
+pub mod pictures;
 pub mod story;
 
 use std::ffi::OsStr;
@@ -23,18 +24,34 @@ pub fn program() -> &'static Path {
         if let Some(given) = std::env::var_os("TONGPING_CLI") {
             return given.into();
         }
-        let own = std::env::current_exe().expect("a test knows where it lies");
-        let profile = own.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps");
-        let target = profile.parent().expect("the profile lies in the target folder");
-        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.current_dir(root()).args(["build", "--quiet", "-p", "tongping-cli", "--target-dir"]).arg(target);
-        if profile.ends_with("release") {
-            build.arg("--release");
-        }
-        let built = build.status().expect("cargo runs");
-        assert!(built.success(), "tongping-cli does not build");
-        profile.join(if cfg!(windows) { "tongping.exe" } else { "tongping" })
+        build(&[])
     })
+}
+
+/// `tongping` with the server for the tests of the interface in it: a copy, because both kinds are built under one name.
+pub fn serving() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let built = build(&["--features", "dev-serve"]);
+        let copy = built.with_file_name(if cfg!(windows) { "tongping-serving.exe" } else { "tongping-serving" });
+        std::fs::copy(&built, &copy).expect("the program can be copied");
+        copy
+    })
+}
+
+/// Builds the command line in the profile of this test; answers where it lies.
+fn build(more: &[&str]) -> PathBuf {
+    let own = std::env::current_exe().expect("a test knows where it lies");
+    let profile = own.parent().and_then(Path::parent).expect("tests lie in target/<profile>/deps");
+    let target = profile.parent().expect("the profile lies in the target folder");
+    let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    build.current_dir(root()).args(["build", "--quiet", "-p", "tongping-cli", "--target-dir"]).arg(target).args(more);
+    if profile.ends_with("release") {
+        build.arg("--release");
+    }
+    let built = build.status().expect("cargo runs");
+    assert!(built.success(), "tongping-cli does not build");
+    profile.join(if cfg!(windows) { "tongping.exe" } else { "tongping" })
 }
 
 /// `tongping` about to run, with nothing of the caller's surroundings that it heeds.

@@ -502,7 +502,7 @@ fn headers_stand_on_every_page_of_their_table() {
 fn word(item: &Item) -> Option<String> {
     match item {
         Item::Text(run) => Some(run.glyphs.iter().map(|glyph| glyph.ch).collect()),
-        Item::Rule(_) => None,
+        Item::Rule(_) | Item::Figure(_) => None,
     }
 }
 

@@ -153,11 +153,11 @@ fn no_score_rests_on_a_statistic() {
 }
 
 #[test]
-fn only_call_ts_imports_the_shell_and_only_lib_reads_numbers() {
+fn only_host_ts_imports_the_shell_and_only_lib_reads_numbers() {
     let mut complaints = Vec::new();
     for path in files("ui/src", &["ts", "vue", "js"]) {
         let text = text_of(&path);
-        if text.contains("@tauri-apps") && path != "ui/src/api/call.ts" {
+        if text.contains("@tauri-apps") && path != "ui/src/api/host.ts" {
             complaints.push(format!("{path}: imports @tauri-apps"));
         }
         let is_test = path.ends_with(".test.ts");
@@ -165,8 +165,8 @@ fn only_call_ts_imports_the_shell_and_only_lib_reads_numbers() {
             complaints.push(format!("{path}: reads a number through a float"));
         }
         for word in ["v-html", "innerHTML", "fetch(", "XMLHttpRequest", "WebSocket(", "localStorage"] {
-            // The browser tests speak to the development server through call.ts.
-            if text.contains(word) && !is_test && path != "ui/src/api/call.ts" {
+            // The browser tests speak to the development server through host.ts.
+            if text.contains(word) && !is_test && path != "ui/src/api/host.ts" {
                 complaints.push(format!("{path}: {word}"));
             }
         }

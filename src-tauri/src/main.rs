@@ -1,22 +1,97 @@
-//! The window: one builder, one page, one command.
+//! The window: one builder, one page, two commands.
 //!
-//! It answers for starting the page and for carrying calls to the core and back.  What a call means is the core's
-//! business; what the page may reach stands in `tauri.conf.json` and `capabilities/main.json`.
+//! It answers for starting the page, for carrying calls to the core and back, and for closing in order.  What a call
+//! means is the core's business; what the page may reach stands in `tauri.conf.json` and `capabilities/main.json`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod door;
+mod closing;
+mod computer;
+mod dialogs;
 mod launch;
+mod placing;
 
+use closing::Closing;
+use computer::Computer;
 use serde_json::Value;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use tauri::ipc::Response;
+use tauri::{App, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tongping_core::api::{self, desk};
+use tongping_core::desk::Desk;
+use tongping_core::error::Error;
 
-/// The only command of the page: a name of the core's list, its arguments, and the core's reply or error.
-#[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "Tauri hands the arguments of a command over by value")]
-fn call(name: String, args: Value) -> Result<Value, Value> {
-    door::open(&name, args)
+/// What lives as long as the window.
+struct Shell {
+    desk: Mutex<Desk>,
+    closing: Mutex<Closing>,
+}
+
+/// A name of the core's list, its arguments, and the core's reply or error.
+#[tauri::command]
+async fn call(window: WebviewWindow, shell: State<'_, Arc<Shell>>, name: String, args: Value) -> Result<Value, Value> {
+    let host = Computer { window, shell: Arc::clone(&shell) };
+    aside(move || {
+        let reply = desk::answer(&host, &name, args);
+        host.name_the_window();
+        reply
+    })
+    .await
+}
+
+/// The same for a call whose reply is bytes.
+#[tauri::command]
+async fn bytes(
+    window: WebviewWindow,
+    shell: State<'_, Arc<Shell>>,
+    name: String,
+    args: Value,
+) -> Result<Response, Value> {
+    let host = Computer { window, shell: Arc::clone(&shell) };
+    aside(move || desk::answer_bytes(&host, &name, args).map(Response::new)).await
+}
+
+/// Runs what may take long, or wait for a person, away from the threads that carry the calls.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Value> + Send + 'static) -> Result<T, Value> {
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    done.unwrap_or_else(|source| Err(api::error_json(&Error::bug("window_call", source))))
+}
+
+/// The desk first, then the window: the page finds everything when it asks.
+fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+    let mut own = Desk::new(app.path().app_data_dir()?);
+    if let Some(file) = std::env::args_os().nth(1) {
+        own.open_argument(Path::new(&file));
+    }
+    let (title, place) = (own.title(), own.window());
+    app.manage(Arc::new(Shell { desk: Mutex::new(own), closing: Mutex::new(Closing::default()) }));
+    for config in app.config().app.windows.clone() {
+        let window = WebviewWindowBuilder::from_config(app.handle(), &config)?.title(&title).visible(false).build()?;
+        placing::restore(&window, place)?;
+        window.show()?;
+    }
+    Ok(())
 }
 
 fn main() -> tauri::Result<()> {
     launch::calm_the_renderer();
-    tauri::Builder::default().invoke_handler(tauri::generate_handler![call]).run(tauri::generate_context!())
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![call, bytes])
+        .setup(set_up)
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && let Some(page) = window.get_webview_window(window.label())
+                && closing::asks_the_page(&page)
+            {
+                api.prevent_close();
+            }
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if let (RunEvent::Exit, Some(shell)) = (event, app.try_state::<Arc<Shell>>()) {
+            // What fails here is told at the next start: the workspace is then recovered.
+            let _ = desk::locked(&shell.desk).close(());
+        }
+    });
+    Ok(())
 }

@@ -34,14 +34,14 @@ fn the_page_runs_under_the_strict_policy() {
 }
 
 #[test]
-fn the_page_may_use_one_command_and_nothing_of_the_system() {
+fn the_page_may_use_two_commands_and_nothing_of_the_system() {
     let names: Vec<_> = fs::read_dir(here().join("capabilities"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(names, ["main.json"]);
     let capability = read("capabilities/main.json").unwrap();
-    assert_eq!(capability["permissions"], json!(["allow-call"]));
+    assert_eq!(capability["permissions"], json!(["allow-call", "allow-bytes"]));
     assert_eq!(capability["windows"], json!(["main"]));
     assert_eq!(capability.get("remote"), None);
     assert_eq!(read("tauri.conf.json").unwrap()["app"]["security"]["capabilities"], json!(["main"]));
@@ -50,5 +50,13 @@ fn the_page_may_use_one_command_and_nothing_of_the_system() {
 #[test]
 fn the_shell_uses_no_plugin() {
     let manifest = fs::read_to_string(here().join("Cargo.toml")).unwrap();
-    assert!(!manifest.contains("tauri-plugin-"), "a plugin opens a door of its own; the shell has one door");
+    assert!(!manifest.contains("tauri-plugin-"), "a plugin opens a door of its own; the shell has doors of its own");
+}
+
+#[test]
+fn only_a_test_build_takes_answers_to_dialogs_from_a_file() {
+    let program = fs::read(env!("CARGO_BIN_EXE_tongping-desktop")).unwrap();
+    let name = b"TONGPING_DIALOG_ANSWERS";
+    let contains = program.windows(name.len()).any(|piece| piece == name);
+    assert_eq!(contains, cfg!(feature = "e2e"));
 }

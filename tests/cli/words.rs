@@ -137,7 +137,7 @@ fn a_reason_over_the_limit_is_refused_whole() {
 #[test]
 fn a_wrong_entry_is_kept_as_typed_counts_nowhere_and_blocks_the_signature() {
     let (_folder, path) = draft();
-    for text in ["9", "1e3", "NaN", "-1", "3.3", "四", "😀", "3\u{200b}", "９９", "1,5"] {
+    for text in ["9", "1e3", "NaN", "-6", "-0.3", "-", "3.3", "四", "😀", "3\u{200b}", "９９", "1,5"] {
         let view = value(on(&path, &["--json", "opinion", "score", "1", "1.1", text]));
         assert_eq!(view["opinion"]["scores"][0]["text"], text);
         assert_eq!((&view["scored"], &view["total"]), (&json!(0), &Value::Null), "{text}");
@@ -146,7 +146,7 @@ fn a_wrong_entry_is_kept_as_typed_counts_nowhere_and_blocks_the_signature() {
         assert!(err.lines().filter(|line| line.starts_with("错误")).count() >= 20, "{err}");
     }
     let view = value(on(&path, &["--json", "opinion", "score", "1", "1.1", "３．５"]));
-    assert_eq!(view["opinion"]["scores"][0]["text"], "３．５");
+    assert_eq!(view["opinion"]["scores"][0]["text"], "3.5");
     assert_eq!((&view["scored"], &view["total"]), (&json!(1), &json!("3.50")));
     on(&path, &["opinion", "score", "1", "9.9", "1"]).fails(2, &["9.9"]);
 }
@@ -421,4 +421,10 @@ fn states_roles_and_findings_are_shown_in_chinese() {
             assert!(!out.contains(code), "{words:?} shows {code}");
         }
     }
+}
+
+#[test]
+fn the_released_program_serves_nothing() {
+    run(["serve", "--folder", "a", "--ui", "b"]).fails(2, &["serve"]);
+    assert!(!run(["--help"]).well().contains("serve"));
 }

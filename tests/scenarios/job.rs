@@ -146,7 +146,7 @@ fn a_panel_of_five_drops_the_highest_and_the_lowest_opinion() {
 fn a_wrong_score_survives_counts_nowhere_and_blocks_the_signature() {
     let mut story = Story::opened(1, 1, &Value::Null);
     let id = story.draft(1, 1, ["4", "6", "5"]);
-    for text in ["9", "-1", "1e3", "NaN", "4.3", "四", " ", ""] {
+    for text in ["9", "-6", "-0.3", "-", "1e3", "NaN", "4.3", "四", " ", ""] {
         let view = story.call("score_set", json!({ "opinion": id, "criterion": "1.1", "value": text }));
         assert_eq!(view["opinion"]["scores"][0]["text"], text);
         assert_eq!(

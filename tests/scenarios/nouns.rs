@@ -48,7 +48,7 @@ fn a_session_with_its_reports_and_panel_comes_back() {
     let view = story.call("session_show", json!({ "session": 1 }));
     assert_eq!(view["reports"][0]["position"], 1);
     assert_eq!((&view["members"][0]["name"], &view["members"][0]["role"]), (&json!(STRANGE), &json!("chair")));
-    assert_eq!(view["recusals"], json!([{ "member": 1, "report": 2, "ground": STRANGE }]));
+    assert_eq!(view["recusals"], json!([{ "member": 1, "report": 2, "ground": STRANGE, "kind": "recusal" }]));
     assert_eq!(story.call("session_list", json!({}))[0], view["session"]);
     assert_eq!(story.call("report_show", json!({ "report": 1 }))["report"], added);
     story.verifies();

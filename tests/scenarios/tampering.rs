@@ -98,7 +98,7 @@ fn a_hand_edited_row_is_found_by_the_log() {
     };
     let cases = [
         ("UPDATE expert SET name = '别人' WHERE id = 1", "row_differs"),
-        ("INSERT INTO recusal VALUES (3, 1, '亲属')", "row_not_logged"),
+        ("INSERT INTO recusal VALUES (3, 1, '亲属', 'recusal')", "row_not_logged"),
         ("UPDATE score SET points = '4' WHERE criterion = '1.2'", "row_differs"),
         ("DELETE FROM score WHERE opinion = 1", "row_vanished"),
         ("UPDATE event SET actor = '别人' WHERE seq = 5", "event_altered"),

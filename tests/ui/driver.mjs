@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { request } from "node:http";
 import { createServer } from "node:net";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,14 +18,43 @@ async function freePort() {
   return port;
 }
 
-/** One window of one program with an empty home of its own. */
+// What the driver calls the keys that are no characters.
+const KEYS = {
+  Enter: "\uE007",
+  Tab: "\uE004",
+  Escape: "\uE00C",
+  Backspace: "\uE003",
+  Delete: "\uE017",
+  Home: "\uE011",
+  End: "\uE010",
+  PageUp: "\uE00E",
+  PageDown: "\uE00F",
+  ArrowUp: "\uE013",
+  ArrowDown: "\uE015",
+  ArrowLeft: "\uE012",
+  ArrowRight: "\uE014",
+  Shift: "\uE008",
+  Control: "\uE009",
+  Alt: "\uE00A",
+  Space: " ",
+};
+for (let n = 1; n <= 12; n += 1) KEYS[`F${n}`] = String.fromCharCode(0xe030 + n);
+
+/** The keys of a chord such as `Control+Shift+Enter`, as the driver writes them. */
+function keysOf(chord) {
+  const parts = chord.length === 1 ? [chord] : chord.split("+");
+  return parts.map((part) => KEYS[part] ?? part);
+}
+
+/** One window of one program with a home of its own: an empty one, or one that an earlier window left (`home`). */
 export class Window {
-  static async open(program) {
+  static async open(program, { args = [], home = null, env = {} } = {}) {
     const window = new Window();
-    window.home = await mkdtemp(join(tmpdir(), "tongping-window-"));
+    window.keepsHome = home !== null;
+    window.home = home ?? (await mkdtemp(join(tmpdir(), "tongping-window-")));
     const port = await freePort();
     window.base = `http://127.0.0.1:${port}`;
-    const home = (name) => join(window.home, name);
+    const within = (name) => join(window.home, name);
     window.driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
       stdio: ["ignore", "inherit", "inherit"],
       env: {
@@ -34,9 +63,10 @@ export class Window {
         TAURI_WEBVIEW_AUTOMATION: "true",
         // Without this renderer the driver never answers when asked for a picture; "0" also tells the program to leave it.
         WEBKIT_DISABLE_DMABUF_RENDERER: "0",
-        XDG_DATA_HOME: home("data"),
-        XDG_CONFIG_HOME: home("config"),
-        XDG_CACHE_HOME: home("cache"),
+        XDG_DATA_HOME: within("data"),
+        XDG_CONFIG_HOME: within("config"),
+        XDG_CACHE_HOME: within("cache"),
+        ...env,
       },
     });
     window.driver.on("error", (error) => {
@@ -44,7 +74,7 @@ export class Window {
     });
     try {
       await window.until("the driver to answer", 10, () => window.ask("GET", "/status"));
-      const options = { "webkitgtk:browserOptions": { binary: resolve(program), args: [] } };
+      const options = { "webkitgtk:browserOptions": { binary: resolve(program), args } };
       const session = await window.ask("POST", "/session", { capabilities: { alwaysMatch: options } });
       window.session = `/session/${session.sessionId}`;
       return window;
@@ -108,12 +138,22 @@ export class Window {
     await this.ask("POST", `${await this.find(testId)}/click`, {});
   }
 
-  async press(...keys) {
-    const actions = keys.flatMap((value) => [
-      { type: "keyDown", value },
-      { type: "keyUp", value },
-    ]);
+  /** Presses chords one after the other, e.g. `Alt+2`, `=`, `Enter`. */
+  async press(...chords) {
+    const actions = chords.flatMap((chord) => {
+      const keys = keysOf(chord);
+      return [
+        ...keys.map((value) => ({ type: "keyDown", value })),
+        ...keys.toReversed().map((value) => ({ type: "keyUp", value })),
+      ];
+    });
     await this.ask("POST", `${this.session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  /** Types running text, Chinese too, into what has the focus. */
+  async type(text) {
+    const active = await this.ask("GET", `${this.session}/element/active`);
+    await this.ask("POST", `${this.session}/element/${active[ELEMENT]}/value`, { text });
   }
 
   async run(script, ...args) {
@@ -128,6 +168,21 @@ export class Window {
     return this.ask("POST", `${this.session}/execute/async`, { script: body, args });
   }
 
+  /** Sets the size of the window, in pixels of the screen. */
+  async resize(width, height) {
+    await this.ask("POST", `${this.session}/window/rect`, { x: 0, y: 0, width, height });
+  }
+
+  /** The program's own process. */
+  async pid() {
+    const children = await readFile(`/proc/${this.driver.pid}/task/${this.driver.pid}/children`, "utf8");
+    for (const pid of children.trim().split(" ")) {
+      const name = await readFile(`/proc/${pid}/comm`, "utf8");
+      if (name.startsWith("tongping")) return Number(pid);
+    }
+    throw new Error("the program is not among the driver's children");
+  }
+
   async screenshot() {
     return Buffer.from(await this.ask("GET", `${this.session}/screenshot`), "base64");
   }
@@ -136,10 +191,10 @@ export class Window {
     try {
       if (this.session) await this.ask("DELETE", this.session);
     } catch (error) {
-      console.log(`window: closing: ${error.message}`);
+      if (!this.killed) console.log(`window: closing: ${error.message}`);
     } finally {
       this.driver.kill();
-      await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+      if (!this.keepsHome) await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }

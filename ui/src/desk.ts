@@ -1,7 +1,7 @@
 // The desk: which workspace lies open, and how this person likes the window.  One of it; every page reads it.
 import { computed, shallowRef } from "vue";
 import { call, sentence } from "./api/call";
-import type { DeskView } from "./api/coming";
+import type { DeskView } from "./api/api";
 
 export const TYPE_SIZES = [16, 18, 20, 24] as const;
 
@@ -31,7 +31,7 @@ export async function chooseRole(chosen: "expert" | "staff"): Promise<void> {
 export async function changeSize(by: -1 | 0 | 1): Promise<void> {
   const now = TYPE_SIZES.findIndex((size) => size === desk.value?.settings.type_size);
   const at = by === 0 ? 1 : Math.min(TYPE_SIZES.length - 1, Math.max(0, now + by));
-  show((await call("desk_set", { type_size: TYPE_SIZES[at] })).value);
+  show((await call("desk_set", { type_size: TYPE_SIZES[at] ?? 18 })).value);
 }
 
 /** Opens, makes, or makes with the demonstration in it; the person chooses where. False when nothing was opened. */

@@ -84,6 +84,19 @@ pub(crate) enum Verb {
     /// 导出文书
     #[command(subcommand)]
     Export(Export),
+    /// 在浏览器中打开窗口的页面，仅供测试
+    #[cfg(feature = "dev-serve")]
+    Serve {
+        /// 存放设置的文件夹
+        #[arg(long, value_name = "文件夹")]
+        folder: PathBuf,
+        /// 已生成的页面所在的文件夹
+        #[arg(long, value_name = "文件夹")]
+        ui: PathBuf,
+        /// 端口，0 为任选
+        #[arg(long, default_value_t = 0, value_name = "端口")]
+        port: u16,
+    },
     /// 直接调用一个命令，参数为 JSON；不写参数时列出全部命令
     Call {
         /// 命令名，例如 score_set
@@ -232,15 +245,35 @@ pub(crate) enum Session {
         #[arg(long)]
         chair: bool,
     },
-    /// 登记回避
+    /// 登记回避，或者无法评审
     Recuse {
         /// 成员号，见 session show
         member: i64,
         /// 报告号
         report: i64,
-        /// 回避事由
+        /// 回避事由，或者无法评审的原因
         #[arg(long)]
         ground: String,
+        /// 不是回避，是无法评审
+        #[arg(long)]
+        declined: bool,
+    },
+    /// 一位专家的各份报告：进度、总分、结论、待处理问题、最近保存时间
+    Task {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+    },
+    /// 确认一位专家的承诺书，记入其全部草稿意见
+    Declare {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+        /// 取消
+        #[arg(long)]
+        clear: bool,
     },
     /// 评分一致性：已签字意见的总分、各专家宽严、一致性系数
     Statistics {
@@ -360,7 +393,7 @@ pub(crate) enum Opinion {
         opinion: i64,
         /// 指标编号
         criterion: String,
-        /// 得分；空文字为取消打分
+        /// 得分；= 为满分，-0.5 为扣 0.5 分，空文字为取消打分
         #[arg(allow_hyphen_values = true)]
         value: String,
         /// 扣分理由
@@ -422,10 +455,44 @@ pub(crate) enum Opinion {
         /// 意见条目号，见 opinion show
         remark: i64,
     },
-    /// 签字
+    /// 历史版本：每段工作结束时、成批填写、恢复、签字时的内容
+    History {
+        /// 意见号
+        opinion: i64,
+    },
+    /// 查看一个历史版本
+    At {
+        /// 意见号
+        opinion: i64,
+        /// 操作记录序号，见 opinion history
+        seq: i64,
+    },
+    /// 恢复一个历史版本（可以撤销）
+    Restore {
+        /// 意见号
+        opinion: i64,
+        /// 操作记录序号，见 opinion history
+        seq: i64,
+    },
+    /// 签字；不给签名图片的，打印后手签
     Sign {
         /// 意见号
         opinion: i64,
+        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在签字处
+        #[arg(long, value_name = "图片")]
+        signature: Option<PathBuf>,
+    },
+    /// 一位专家的几份意见一起签字：全部签成，或者一份也不签
+    SignAll {
+        /// 意见号，可写多个
+        #[arg(required = true)]
+        opinions: Vec<i64>,
+        /// 同时确认本人没有应当回避的情形
+        #[arg(long)]
+        declare: bool,
+        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在每份的签字处
+        #[arg(long, value_name = "图片")]
+        signature: Option<PathBuf>,
     },
     /// 重新打开已签字的意见
     Reopen {
@@ -454,6 +521,8 @@ pub(crate) enum Log {
     Undo,
     /// 恢复最近一次撤销
     Redo,
+    /// 查看下一步撤销、恢复的各是什么
+    Next,
 }
 
 #[derive(Subcommand)]
@@ -461,6 +530,15 @@ pub(crate) enum Export {
     /// 导出 PDF
     #[command(subcommand)]
     Pdf(Pdf),
+    /// 导出一位专家全部已签字的意见表（PDF），写完逐份核对
+    Opinions {
+        /// 任务号
+        session: i64,
+        /// 成员号，见 session show
+        member: i64,
+        /// 文件夹，没有则建立
+        dir: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]

@@ -3,6 +3,8 @@
 
 mod args;
 mod print;
+#[cfg(feature = "dev-serve")]
+mod serve;
 mod statistics;
 mod terminal;
 mod usage;

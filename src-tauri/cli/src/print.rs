@@ -238,7 +238,8 @@ pub(crate) fn session(view: &Value) {
     for recusal in items(&view["recusals"]) {
         let (report, member) = of_whom(view, recusal);
         let ground = text(recusal, "ground");
-        say("cli.session.recusal", [("name", member.as_str()), ("no", report.as_str()), ("ground", ground.as_str())]);
+        let key = if recusal["kind"] == "declined" { "cli.session.declined" } else { "cli.session.recusal" };
+        say(key, [("name", member.as_str()), ("no", report.as_str()), ("ground", ground.as_str())]);
     }
     problem_lines(items(&view["problems"]));
     line("");
@@ -298,6 +299,10 @@ pub(crate) fn opinion(view: &Value) {
     });
     let fields = ["id", "version", "report", "member", "state", "scored", "criteria", "total", "grade", "conclusion"];
     line(&said("cli.opinion.head", &head, &[&fields[..], &["check_code"]].concat()));
+    if signed {
+        let how = word("cli.signature.", &text(view, "signature"));
+        say("cli.opinion.signed", [("at", text(view, "signed_at").as_str()), ("how", how.as_str())]);
+    }
     // What was typed, and the points it counts; where deductions were counted, their arithmetic below.
     let read = |score: &Value| items(&view["read"]).iter().find(|read| read["criterion"] == score["criterion"]);
     let scores = items(&opinion["scores"]).iter().map(|score| {
@@ -363,14 +368,64 @@ pub(crate) fn verdict(verdict: &Value) {
     }
 }
 
-pub(crate) fn undone(tables: &Value) {
-    let names: Vec<_> = items(tables).iter().filter_map(Value::as_str).map(|name| word("cli.noun.", name)).collect();
-    say("cli.log.undone", [("tables", names.join(locale::text("cli.comma")).as_str())]);
+pub(crate) fn undone(step: &Value) {
+    line(&said("cli.log.undone", step, &["sentence"]));
+}
+
+pub(crate) fn redone(step: &Value) {
+    line(&said("cli.log.redone", step, &["sentence"]));
+}
+
+/// What a step back and a step forth would do.
+pub(crate) fn next(next: &Value) {
+    for (key, step) in [("cli.log.next_undo", &next["undo"]), ("cli.log.next_redo", &next["redo"])] {
+        line(&said(key, step, &["sentence"]));
+    }
+}
+
+/// The moments of an opinion worth returning to.
+pub(crate) fn history(list: &Value) {
+    let body = items(list).iter().map(|version| {
+        let total = or_dash(version, "total");
+        vec![
+            text(version, "seq"),
+            text(version, "at"),
+            text(version, "actor"),
+            text(version, "sentence"),
+            text(version, "scored"),
+            total,
+        ]
+    });
+    table("cli.opinion.history_head", &body.collect::<Vec<_>>());
+}
+
+/// A session as one of its members sees it.
+pub(crate) fn task(view: &Value) {
+    line(&said("cli.task.head", &view["session"], &["no", "title"]));
+    let count = json!({ "name": view["member"]["name"], "signed": view["signed"], "open": view["open"] });
+    line(&said("cli.task.count", &count, &["name", "signed", "open"]));
+    line("");
+    let body = items(&view["rows"]).iter().map(|row| {
+        let report = &row["report"];
+        let scored = [text(row, "scored"), text(row, "criteria")].join("/");
+        let state = word("cli.task.", &text(row, "state"));
+        let mut cells =
+            vec![text(report, "id"), text(report, "no"), text(report, "title"), or_dash(row, "opinion"), state, scored];
+        cells.extend(["total", "grade", "conclusion", "errors", "saved_at"].map(|field| or_dash(row, field)));
+        cells
+    });
+    table("cli.task.rows_head", &body.collect::<Vec<_>>());
 }
 
 pub(crate) fn exported(list: &Value) {
     for one in items(list) {
         line(&said("cli.export.saved", one, &["path", "size"]));
+    }
+}
+
+pub(crate) fn exported_opinions(list: &Value) {
+    for one in items(list) {
+        line(&said("cli.export.opinion", one, &["path", "size", "check_code"]));
     }
 }
 

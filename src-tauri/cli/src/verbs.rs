@@ -12,6 +12,7 @@ use tongping_core::app::{self, App, World};
 use tongping_core::domain::form::{Missing as MissingPolicy, Rule as TallyRule};
 use tongping_core::domain::opinion::Nature;
 use tongping_core::domain::problem::{Place, Problem};
+use tongping_core::domain::session::RecusalKind;
 use tongping_core::error::{Error, Result};
 use tongping_core::{api, documents, exchange, file, form_file, kind_file};
 
@@ -42,6 +43,12 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
+        Verb::Export(Export::Opinions { session, member, dir }) => {
+            let args = json!({ "session": session, "member": member, "folder": dir });
+            door.show(Access::Look, "export_opinions", args, print::exported_opinions)
+        }
+        #[cfg(feature = "dev-serve")]
+        Verb::Serve { folder, ui, port } => crate::serve::run(folder, ui, port),
         Verb::Call { name: None, .. } => {
             api::COMMANDS.iter().for_each(|name| terminal::line(name));
             Ok(())
@@ -208,9 +215,18 @@ fn session(door: &Door, verb: Session) -> Result<()> {
             let args = json!({ "session": session, "expert": expert, "role": role });
             door.show(Access::Work, "session_member_add", args, print::session)
         }
-        Session::Recuse { member, report, ground } => {
-            let args = json!({ "member": member, "report": report, "ground": ground });
+        Session::Recuse { member, report, ground, declined } => {
+            let kind = if declined { RecusalKind::Declined } else { RecusalKind::Recusal };
+            let args = json!({ "member": member, "report": report, "ground": ground, "kind": kind });
             door.show(Access::Work, "session_recuse", args, print::session)
+        }
+        Session::Task { session, member } => {
+            let args = json!({ "session": session, "member": member });
+            door.show(Access::Look, "task_show", args, print::task)
+        }
+        Session::Declare { session, member, clear } => {
+            let args = json!({ "session": session, "member": member, "declared": !clear });
+            door.show(Access::Work, "task_declare", args, print::task)
         }
         Session::Statistics { session } => {
             door.show(Access::Look, "session_statistics", json!({ "session": session }), statistics::print)
@@ -275,6 +291,10 @@ fn nature(must: bool) -> Nature {
     if must { Nature::Must } else { Nature::Should }
 }
 
+fn picture(path: Option<PathBuf>) -> Option<Value> {
+    path.map(|path| json!({ "kind": "picture", "path": path }))
+}
+
 fn opinion(door: &Door, verb: Opinion) -> Result<()> {
     let (name, args) = match verb {
         Opinion::Show { opinion } => {
@@ -283,6 +303,14 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
         Opinion::List { report } => {
             return door.show(Access::Look, "opinion_list", json!({ "report": report }), print::opinions);
         }
+        Opinion::History { opinion } => {
+            return door.show(Access::Look, "opinion_history", json!({ "opinion": opinion }), print::history);
+        }
+        Opinion::At { opinion, seq } => {
+            let args = json!({ "opinion": opinion, "seq": seq });
+            return door.show(Access::Look, "opinion_at", args, print::opinion);
+        }
+        Opinion::Restore { opinion, seq } => ("opinion_restore", json!({ "opinion": opinion, "seq": seq })),
         Opinion::Begin { report, member } => ("opinion_begin", json!({ "report": report, "member": member })),
         Opinion::Score { opinion, criterion, value, reason } => {
             ("score_set", json!({ "opinion": opinion, "criterion": criterion, "value": value, "reason": reason }))
@@ -305,7 +333,13 @@ fn opinion(door: &Door, verb: Opinion) -> Result<()> {
             }),
         ),
         Opinion::RemarkRemove { remark } => ("remark_remove", json!({ "remark": remark })),
-        Opinion::Sign { opinion } => ("opinion_sign", json!({ "opinion": opinion })),
+        Opinion::Sign { opinion, signature } => {
+            ("opinion_sign", json!({ "opinion": opinion, "signature": picture(signature) }))
+        }
+        Opinion::SignAll { opinions, declare, signature } => {
+            let args = json!({ "opinions": opinions, "declared": declare, "signature": picture(signature) });
+            return door.show(Access::Work, "opinions_sign", args, print::opinions);
+        }
         Opinion::Reopen { opinion, reason } => ("opinion_reopen", json!({ "opinion": opinion, "reason": reason })),
     };
     door.show(Access::Work, name, args, print::opinion)
@@ -327,7 +361,8 @@ fn log(door: &Door, verb: Log) -> Result<()> {
             if bad == 0 { Ok(()) } else { Err(Error::refused_with("log_findings", [("n", bad.to_string())])) }
         }
         Log::Undo => door.show(Access::Work, "log_undo", json!({}), print::undone),
-        Log::Redo => door.show(Access::Work, "log_redo", json!({}), print::undone),
+        Log::Redo => door.show(Access::Work, "log_redo", json!({}), print::redone),
+        Log::Next => door.show(Access::Look, "log_next", json!({}), print::next),
     }
 }
 
@@ -359,10 +394,12 @@ mod tests {
     ];
 
     /// Commands without a word of their own, with the words that do the same.
-    const ELSEWHERE: [(&str, &str); 4] = [
+    const ELSEWHERE: [(&str, &str); 6] = [
         ("app_about", "--version"),
         ("kind_list", "session kinds, which needs no workspace"),
         ("remark_set", "opinion remark-remove and opinion remark: a remark is short enough to write anew"),
+        ("score_step", "opinion score: a step is a key of the window"),
+        ("scores_set", "opinion score, one by one: a paste is of the window"),
         ("sheet_item_set", "sheet item-remove and sheet item"),
     ];
 

@@ -1,6 +1,8 @@
 //! Every command once. The list makes the dispatcher for the window, the command line and the tests, and the types of
 //! the window's client; nothing else turns values into JSON for callers.
 
+pub mod desk;
+
 use crate::app::{self, App, Done};
 use crate::domain::expert::{Expert, ExpertHead};
 use crate::domain::kind::Kind;
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
-use app::export::{ExportForm, ExportOpinion, ExportSession, ExportSheet, Exported};
+use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -26,15 +28,19 @@ use app::form_draft::{
 use app::form_move::{FormMoveView, SessionFormMigrate, SessionFormPreview};
 use app::form_try::{FormTry, TryView};
 use app::head_field::ReportFieldSet;
+use app::history::{OpinionMoment, VersionView};
 use app::library::FormLine;
-use app::log::{LogShow, LogVerdict};
+use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
-    OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, ScoreSet,
-    VetoSet,
+    OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
+use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
+use app::signature::{OpinionSign, OpinionsSign};
+use app::step::StepView;
+use app::task::{TaskDeclare, TaskView, TaskWhich};
 use app::workspace::About;
 
 macro_rules! commands {
@@ -117,7 +123,7 @@ commands! {
     session_add(SessionAdd) -> SessionView = session::add;
     /// Seats an expert in a panel.
     session_member_add(MemberAdd) -> SessionView = session::member_add;
-    /// Records that a member does not review a report.
+    /// Records that a member does not review a report: recused, or declined with a reason.
     session_recuse(Recusal) -> SessionView = session::recuse;
     /// Opens a session for scoring and freezes its form.
     session_open(SessionWhich) -> SessionView = session::open;
@@ -137,14 +143,29 @@ commands! {
     /// Attaches a file to a report.
     report_attach(ReportAttach) -> ReportView = report::attach;
 
+    /// A session as one of its members sees it: every report with how far the opinion on it has come.
+    task_show(TaskWhich) -> TaskView = task::show;
+    /// Makes the statement of independence on all draft opinions of a member, or takes it back.
+    task_declare(TaskDeclare) -> TaskView = task::declare;
+
     /// Begins a member's opinion on a report, or returns the one begun.
     opinion_begin(OpinionBegin) -> OpinionView = opinion::begin;
     /// One opinion with its problems and totals.
     opinion_show(OpinionWhich) -> OpinionView = opinion::show;
+    /// The moments of an opinion worth returning to, the newest first.
+    opinion_history(OpinionWhich) -> Vec<VersionView> = history::list;
+    /// The opinion as it was after an event of the log.
+    opinion_at(OpinionMoment) -> OpinionView = history::at;
+    /// Brings a draft back to where it was after an event of the log.
+    opinion_restore(OpinionMoment) -> OpinionView = history::restore;
     /// The opinions on a report.
     opinion_list(ReportWhich) -> Vec<OpinionView> = opinion::list;
-    /// Sets or clears one score of a draft opinion, or its reason.
-    score_set(ScoreSet) -> OpinionView = opinion::set_score;
+    /// Sets or clears one score of a draft opinion, or its reason; `=` and `-0.5` are read as entries.
+    score_set(ScoreSet) -> OpinionView = score::set;
+    /// Moves one score by a step of the form, or to the next choice.
+    score_step(ScoreStep) -> OpinionView = score::step;
+    /// Sets several scores in one write, or only shows what would become of them.
+    scores_set(ScoresSet) -> ScoresShown = score::set_many;
     /// Sets the conclusion, the free texts and the declaration of a draft opinion.
     opinion_set(OpinionSet) -> OpinionView = opinion::set;
     /// Ticks or unticks a veto item.
@@ -156,7 +177,9 @@ commands! {
     /// Removes a remark that no sheet cites.
     remark_remove(RemarkWhich) -> OpinionView = opinion::remove_remark;
     /// Signs an opinion; every blocking problem refuses it.
-    opinion_sign(OpinionWhich) -> OpinionView = opinion::sign;
+    opinion_sign(OpinionSign) -> OpinionView = signature::sign;
+    /// Signs several opinions of one expert, all or none; every problem of every one is told.
+    opinions_sign(OpinionsSign) -> Vec<OpinionView> = signature::sign_all;
     /// Opens a signed opinion again, with a reason.
     opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
 
@@ -195,6 +218,8 @@ commands! {
     export_form(ExportForm) -> Exported = export::form;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
+    /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.
+    export_opinions(ExportOpinions) -> Vec<ExportedOpinion> = export::opinions;
     /// Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such.
     export_sheet(ExportSheet) -> Exported = export::sheet;
     /// Writes all papers and files of a session into a folder.
@@ -204,10 +229,12 @@ commands! {
     log_show(LogShow) -> Vec<EventView> = log::show;
     /// Recomputes the log and compares it with the tables.
     log_verify(()) -> LogVerdict = log::verify;
-    /// Takes the last command back, as a new event.
-    log_undo(()) -> Vec<String> = log::undo;
+    /// What a step back and a step forth would do now.
+    log_next(()) -> LogNext = log::next;
+    /// Takes the last step back, as a new event; an expert only his or her own.
+    log_undo(()) -> StepView = log::undo;
     /// Takes the last undo back.
-    log_redo(()) -> Vec<String> = log::redo;
+    log_redo(()) -> StepView = log::redo;
 }
 
 /// Runs a command while no workspace is open: the few that need none.
@@ -278,9 +305,11 @@ pub fn typescript() -> String {
     let cfg = ts_rs::Config::new().with_large_int("number");
     let mut types = types::Types::new(&cfg);
     let commands = list(&cfg, &mut types);
+    let (desk, bytes) = desk::lists(&cfg, &mut types);
     let head = "// GENERATED from the command list of `tongping-core` by `cargo test`; never edited by hand.\n";
     format!(
-        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}}};\n",
+        "{head}\n{}\n/** Every command: its arguments and its reply. */\nexport type Api = {{\n{commands}\n{desk}}};\n\n\
+         /** Every command whose reply is bytes: its arguments. */\nexport type Bytes = {{\n{bytes}}};\n",
         types.text()
     )
 }

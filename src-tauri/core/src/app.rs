@@ -10,16 +10,21 @@ pub mod form_move;
 pub mod form_source;
 pub mod form_try;
 pub mod head_field;
+pub mod history;
 pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
 pub mod report;
 pub mod sample;
+pub mod score;
 pub mod session;
 pub mod sheet;
+pub mod signature;
 pub mod statistics;
+pub mod step;
 pub mod tally;
+pub mod task;
 mod text;
 pub mod workspace;
 
@@ -121,6 +126,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "workspace_create",
     "session_open",
     "opinion_sign",
+    "opinions_sign",
     "opinion_reopen",
     "tally_lock",
     "tally_correct",

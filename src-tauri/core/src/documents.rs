@@ -9,6 +9,7 @@ pub mod opinion;
 mod opinion_scores;
 pub mod score_table;
 pub mod sheet;
+pub mod signature;
 
 pub(crate) use opinion_scores::arithmetic;
 
@@ -58,6 +59,8 @@ const PART: TextStyle = TextStyle { role: Role::Hei, size: 14.0, leading: 22.0 }
 const TEXT: TextStyle = TextStyle { role: Role::Body, size: 12.0, leading: 19.0 };
 /// A line to sign on.
 const INK_LINE: &str = "_________________";
+/// Height of a row to sign in: 12.7 mm.
+const SIGNATURE_HEIGHT: f32 = 36.0;
 /// Notes under a table.
 const NOTE: TextStyle = TextStyle { role: Role::Body, size: 10.5, leading: 15.5 };
 
@@ -322,7 +325,7 @@ fn signature_fields(fields: &[(String, Option<String>)], columns: usize) -> Bloc
     for chunk in fields.chunks(columns) {
         let mut cells: Vec<Cell> = chunk.iter().map(field).collect();
         cells.extend((chunk.len()..columns).map(|_| left("", CELL)));
-        rows.push(Row { cells, min_height: 36.0, keep_with_next: true });
+        rows.push(Row { cells, min_height: SIGNATURE_HEIGHT, keep_with_next: true });
     }
     Block::Table(Table {
         columns: vec![Width::Weight(1.0); columns],

@@ -2,29 +2,63 @@
 
 use crate::error::{Error, Result};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path`. The file at that name is the old one or the complete new one, never half of either.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |source: std::io::Error| Error::failed("file_write", path, source);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if path.is_dir() {
-        return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    write_whole_with(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
+}
+
+/// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
+pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    Staged::new(path, fill)?.keep()
+}
+
+/// Writes several files. Each lies complete beside its target before the first gets its name, so a full or protected
+/// folder leaves everything as it was.
+pub fn write_all_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    let mut staged = Vec::new();
+    for (path, bytes) in files {
+        let failed = |source| Error::failed("file_write", path, source);
+        staged.push(Staged::new(path, |file| file.write_all(bytes).map_err(failed))?);
     }
-    let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
-    temporary.write_all(bytes).map_err(failed)?;
-    temporary.as_file().sync_all().map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // A temporary file is private; a document is as readable as any other file of its folder.
-        temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
+    staged.into_iter().try_for_each(Staged::keep)
+}
+
+/// A file written whole beside its target, not yet under its name; dropped, it is gone.
+struct Staged<'a> {
+    path: &'a Path,
+    folder: &'a Path,
+    temporary: tempfile::NamedTempFile,
+}
+
+impl<'a> Staged<'a> {
+    fn new(path: &'a Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let failed = |source: std::io::Error| Error::failed("file_write", path, source);
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if path.is_dir() {
+            return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        }
+        let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
+        fill(&mut temporary)?;
+        temporary.as_file().sync_all().map_err(failed)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // A temporary file is private; a document is as readable as any other file of its folder.
+            temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
+        }
+        Ok(Self { path, folder, temporary })
     }
-    temporary.persist(path).map_err(|error| failed(error.error))?;
-    sync_folder(folder).map_err(failed)
+
+    fn keep(self) -> Result<()> {
+        let failed = |source: std::io::Error| Error::failed("file_write", self.path, source);
+        self.temporary.persist(self.path).map_err(|error| failed(error.error))?;
+        sync_folder(self.folder).map_err(failed)
+    }
 }
 
 #[cfg(unix)]
@@ -37,16 +71,19 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Reads a whole file of at most `most` bytes.
+/// Reads a whole file of at most `most` bytes; a longer one is refused.
 pub fn read_whole(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let too_large = || Error::refused_with("file_too_large", [("path", path.display().to_string())]);
+    read_at_most(path, most)?.ok_or_else(too_large)
+}
+
+/// Reads a whole file of at most `most` bytes; none if it is longer.
+pub fn read_at_most(path: &Path, most: usize) -> Result<Option<Vec<u8>>> {
     use std::io::Read;
     let failed = |source: std::io::Error| Error::failed("file_read", path, source);
     let file = std::fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
-        return Err(Error::refused_with("file_too_large", [("path", path.display().to_string())]));
-    }
-    Ok(bytes)
+    Ok((u64::try_from(bytes.len()).unwrap_or(u64::MAX) <= most).then_some(bytes))
 }

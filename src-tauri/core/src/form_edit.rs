@@ -172,7 +172,7 @@ impl From<Problem> for Fault {
 fn within(i: usize, problem: Problem) -> Problem {
     let place = match &problem.place {
         Place::Field { path } => Place::field(format!("edits[{i}].{path}")),
-        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Cell { .. } => {
+        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Report { .. } | Place::Cell { .. } => {
             Place::field(format!("edits[{i}]"))
         }
     };

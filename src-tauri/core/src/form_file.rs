@@ -101,7 +101,9 @@ pub(crate) fn values(text: &str) -> (Option<Form>, Vec<Problem>) {
 fn semantic_beside(faults: &[Problem], semantic: Vec<Problem>) -> Vec<Problem> {
     let path = |problem: &Problem| match &problem.place {
         Place::Field { path } => path.clone(),
-        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Cell { .. } => String::new(),
+        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Report { .. } | Place::Cell { .. } => {
+            String::new()
+        }
     };
     let broken: Vec<String> = faults.iter().filter(|fault| fault.code != "json_unknown_field").map(path).collect();
     let holds = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}."));

@@ -6,6 +6,7 @@
 //! - `exchange` reads and writes the files that travel; `form_file` the form as a file, `form_edit` the edits of one
 //!   that is being written, `kind_file` the kinds of sessions.
 //! - `documents` turns domain content into flow documents for `tongping-paper`.
+//! - `desk` is the place a person works at: settings, the one open workspace, where the person was.
 //! - `api` lists every command once and is the only file that turns values into JSON for callers.
 //! - `locale` makes sentences of codes; `error` has the five kinds of failure.
 //!
@@ -13,6 +14,7 @@
 
 pub mod api;
 pub mod app;
+pub mod desk;
 pub mod documents;
 pub mod domain;
 pub mod error;

@@ -45,13 +45,18 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
     TEXTS.keys().map(String::as_str)
 }
 
+/// What a problem says, without severity and place: what is wrong and how to mend it.
+pub fn what(problem: &Problem) -> String {
+    fill(&format!("problem.{}", problem.code), pairs(&problem.params))
+}
+
 /// One problem as a line: severity, place, what and how to mend it.
 pub fn problem(problem: &Problem) -> String {
     let severity = text(match problem.severity {
         Severity::Error => "severity.error",
         Severity::Warning => "severity.warning",
     });
-    let what = fill(&format!("problem.{}", problem.code), pairs(&problem.params));
+    let what = what(problem);
     match place(&problem.place) {
         place if place.is_empty() => format!("{severity}：{what}"),
         place => format!("{severity}（{place}）：{what}"),
@@ -86,6 +91,10 @@ pub fn place(place: &Place) -> String {
         Place::Field { path } => field(path).to_owned(),
         Place::Criterion { id } => fill("place.criterion", [("id", id.as_str())]),
         Place::Remark { no } => fill("place.remark", [("no", no.to_string().as_str())]),
+        Place::Report { no, place: within, .. } => {
+            let at = self::place(within);
+            fill("place.report", [("no", no.as_str()), ("at", &at)]).trim_end().to_owned()
+        }
         Place::Cell { sheet, row, column, label } => {
             let key = if *column == 0 { "place.row" } else { "place.cell" };
             // A worksheet names its columns by letters.

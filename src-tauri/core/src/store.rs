@@ -17,6 +17,7 @@ pub mod dispute;
 pub mod expert;
 pub mod form;
 pub mod form_draft;
+pub mod history;
 pub mod opinion;
 pub mod report;
 pub mod session;
@@ -40,7 +41,7 @@ pub use self::check::Finding;
 pub use self::guard::sync_folder;
 pub use self::log::{ChangeKind, ChangeView, EventView, LogFilter, LogHead};
 pub use self::migrations::{MIGRATIONS, Migration, Schema, WORKSPACE};
-pub use self::undo::EventName;
+pub use self::undo::{EventName, Verdict};
 
 /// Who acts, when, and with which program: given by the caller, because the store reads no clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,30 +228,30 @@ impl Store {
     }
 
     /// Takes back the last event still in force, or the one with number `seq`, as a new event. Refused, naming the
-    /// events, if it is not `undoable` (`undo_not_possible`), taken back already (`undo_already_done`), if a later
+    /// events, if `decide` does not let it (`undo_not_possible`), taken back already (`undo_already_done`), if a later
     /// event changed the same rows (`undo_touched_later`) or rests on them (`undo_depended_on`), or if it would need
     /// a personal number the log never held (`undo_hidden_value`).
     pub fn undo(
         &mut self,
         stamp: &Stamp,
         seq: Option<i64>,
-        undoable: impl Fn(&str) -> bool,
+        decide: impl Fn(&EventName) -> Verdict,
     ) -> Result<Written<EventName>> {
         let event = match seq {
             Some(seq) => self.read(|conn| undo::name_of(conn, undo::in_force(conn, seq)?))?,
-            None => match self.read(|conn| undo::next_undo(conn, &undoable))? {
+            None => match self.read(|conn| undo::next_undo(conn, &decide))? {
                 Next::Event(event) => event,
                 Next::Final(event) => return Err(undo::refused("undo_not_possible", &event)),
                 Next::Nothing => return Err(Error::refused("undo_nothing")),
             },
         };
-        undo::allowed(&event, &undoable)?;
+        undo::allowed(&event, &decide)?;
         self.take_back(stamp, event)
     }
 
-    /// Takes back the last undo, if nothing was done since.
-    pub fn redo(&mut self, stamp: &Stamp) -> Result<Written<EventName>> {
-        match self.read(undo::next_redo)? {
+    /// Takes back the last undo, if nothing was done since and `decide` lets it.
+    pub fn redo(&mut self, stamp: &Stamp, decide: impl Fn(&EventName) -> Verdict) -> Result<Written<EventName>> {
+        match self.read(|conn| undo::next_redo(conn, &decide))? {
             Next::Event(event) | Next::Final(event) => self.take_back(stamp, event),
             Next::Nothing => Err(Error::refused("redo_nothing")),
         }
@@ -269,16 +270,16 @@ impl Store {
     }
 
     /// What `undo` would take back now; none if it would refuse.
-    pub fn next_undo(&self, undoable: impl Fn(&str) -> bool) -> Result<Option<EventName>> {
-        Ok(match self.read(|conn| undo::next_undo(conn, &undoable))? {
+    pub fn next_undo(&self, decide: impl Fn(&EventName) -> Verdict) -> Result<Option<EventName>> {
+        Ok(match self.read(|conn| undo::next_undo(conn, &decide))? {
             Next::Event(event) => Some(event),
             Next::Final(_) | Next::Nothing => None,
         })
     }
 
     /// What `redo` would bring back now.
-    pub fn next_redo(&self) -> Result<Option<EventName>> {
-        Ok(match self.read(undo::next_redo)? {
+    pub fn next_redo(&self, decide: impl Fn(&EventName) -> Verdict) -> Result<Option<EventName>> {
+        Ok(match self.read(|conn| undo::next_redo(conn, &decide))? {
             Next::Event(event) | Next::Final(event) => Some(event),
             Next::Nothing => None,
         })
@@ -287,6 +288,12 @@ impl Store {
     /// The lines of the log that pass the filter.
     pub fn log(&self, filter: &LogFilter) -> Result<Vec<EventView>> {
         self.read(|conn| log::events(conn, filter))
+    }
+
+    /// One event with the rows it changed; `Missing` if there is none.
+    pub fn event(&self, seq: i64) -> Result<EventView> {
+        let filter = LogFilter { from_seq: Some(seq), to_seq: Some(seq), ..LogFilter::default() };
+        self.log(&filter)?.pop().ok_or_else(|| Error::missing("event", seq))
     }
 
     /// Recomputes the whole log and folds it against the tables. No finding means: this file is what its log says.

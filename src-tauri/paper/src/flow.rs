@@ -1,6 +1,10 @@
 //! The flow document: what a paper says, in order, without a single coordinate. `core::documents` builds it,
 //! this package lays it out. Lengths that a document must choose itself are in points (1 pt = 1/72 in).
 
+use std::sync::Arc;
+
+use crate::picture::Picture;
+
 /// A whole paper: one or more sections, each with its own page orientation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Flow {
@@ -138,6 +142,29 @@ pub struct Table {
     pub ruled: bool,
 }
 
+/// Something drawn, with what it is in words for those who cannot see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it is, e.g. `专家签名`.
+    pub alt: String,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What a figure shows; it is scaled as a whole into the room it gets.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Drawing {
+    /// Lines drawn with a pen on a pad; y grows downwards.
+    Strokes {
+        /// Width and height of the pad, in its own units.
+        pad: (f32, f32),
+        /// The strokes, each a list of points.
+        strokes: Vec<Vec<(f32, f32)>>,
+    },
+    /// A picture, opaque.
+    Picture(Arc<Picture>),
+}
+
 /// Width of a column.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Width {
@@ -172,6 +199,9 @@ pub struct Cell {
     pub valign: VAlign,
     /// A header cell (tagged `TH`).
     pub header: bool,
+    /// Something drawn behind the text, in the middle of the width inside the padding and as tall as the cell at most;
+    /// it never makes the cell taller.
+    pub figure: Option<Figure>,
 }
 
 impl Paragraph {
@@ -200,7 +230,14 @@ impl Paragraph {
 impl Cell {
     /// A cell of one paragraph, covering one position, in the middle of its height.
     pub fn new(paragraph: Paragraph) -> Self {
-        Self { paragraphs: vec![paragraph], colspan: 1, rowspan: 1, valign: VAlign::Middle, header: false }
+        Self {
+            paragraphs: vec![paragraph],
+            colspan: 1,
+            rowspan: 1,
+            valign: VAlign::Middle,
+            header: false,
+            figure: None,
+        }
     }
 
     /// The same cell over `columns` × `rows` positions.

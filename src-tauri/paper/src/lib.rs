@@ -4,6 +4,7 @@
 mod compose;
 mod embed;
 mod error;
+pub mod figure;
 pub mod flow;
 mod font;
 mod furniture;
@@ -12,6 +13,7 @@ mod kinsoku;
 mod linebreak;
 pub mod page;
 mod pdf;
+pub mod picture;
 mod rows;
 mod table;
 mod tags;

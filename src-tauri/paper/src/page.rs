@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::compose::{Column, Content, Unit, compose};
+use crate::figure::Drawn;
 use crate::flow::Flow;
 use crate::font::Glyphs;
 use crate::linebreak::{Line, SetParagraph};
@@ -44,6 +45,19 @@ pub enum Item {
     Text(TextRun),
     /// A straight rule.
     Rule(Rule),
+    /// A figure.
+    Figure(FigureRun),
+}
+
+/// A figure in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureRun {
+    /// What it covers.
+    pub area: Rect,
+    /// What is drawn.
+    pub drawn: Drawn,
+    /// What it is.
+    pub mark: Mark,
 }
 
 /// Glyphs of one face on one base line.

@@ -4,12 +4,16 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Color, DictItem, FontId, Greyscale, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
+    Color, DictItem, FontId, Greyscale, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfDocument,
+    PdfFontHandle, PdfPage, PdfResources, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData,
+    RawImageFormat, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
+use sha2::{Digest, Sha256};
 
 use crate::embed::Embedded;
-use crate::page::{Item, Mark, Page, Pages, Placed, Rule, TextRun, paper};
+use crate::figure::Drawn;
+use crate::page::{FigureRun, Item, Mark, Page, Pages, Placed, Rect, Rule, TextRun, paper};
+use crate::picture::Picture;
 use crate::tags::{self, Marks};
 use crate::{PaperError, Style};
 
@@ -17,6 +21,7 @@ use crate::{PaperError, Style};
 pub(crate) fn write(pages: &Pages, style: &Style) -> Result<Vec<u8>, PaperError> {
     let mut pdf = PdfDocument::new(&style.title);
     let embedded = Embedded::new(&pages.pages, &style.fonts, &mut pdf.resources)?;
+    add_pictures(&pages.pages, &mut pdf.resources);
     let mut marks = Marks::new(pages.nodes.len());
     for page in &pages.pages {
         let (width, height) = paper(page.landscape);
@@ -73,8 +78,10 @@ impl<'a> PageWriter<'a> {
             self.begin(mark, top);
             self.rules(items);
             for item in items {
-                if let Item::Text(run) = item {
-                    self.run(run);
+                match item {
+                    Item::Text(run) => self.run(run),
+                    Item::Figure(figure) => self.figure(figure),
+                    Item::Rule(_) => {}
                 }
             }
             self.end_text();
@@ -122,6 +129,45 @@ impl<'a> PageWriter<'a> {
             let polygon = Polygon { rings, mode: PaintMode::Stroke, winding_order: WindingOrder::NonZero };
             self.ops.push(Op::SetOutlineThickness { pt: Pt(width as f32 / 100.0) });
             self.ops.push(Op::DrawPolygon { polygon });
+        }
+    }
+
+    /// A figure: its lines as curves of a round pen, or its picture.
+    fn figure(&mut self, figure: &FigureRun) {
+        self.end_text();
+        let Rect { x, y, width, height } = figure.area;
+        let (left, lower) = (hundredth(x), hundredth(self.height - y - height));
+        let (right, upper) = (hundredth(x + width), hundredth(self.height - y));
+        if let Mark::Node(node) = figure.mark {
+            self.marks.covers(node, [left, lower, right, upper]);
+        }
+        match &figure.drawn {
+            Drawn::Lines(pen, lines) => {
+                self.ops.push(Op::SaveGraphicsState);
+                self.ops.push(Op::SetOutlineThickness { pt: Pt(*pen) });
+                self.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+                self.ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
+                for line in lines {
+                    let points = curve(line).into_iter().map(|((x, y), bezier)| LinePoint {
+                        p: Point { x: Pt(hundredth(x)), y: Pt(hundredth(self.height - y)) },
+                        bezier,
+                    });
+                    let line = Line { points: points.collect(), is_closed: false };
+                    self.ops.push(Op::DrawLine { line });
+                }
+                self.ops.push(Op::RestoreGraphicsState);
+            }
+            Drawn::Picture(picture) => {
+                let transform = XObjectTransform {
+                    translate_x: Some(Pt(left)),
+                    translate_y: Some(Pt(lower)),
+                    scale_x: Some(hundredth(right - left)),
+                    scale_y: Some(hundredth(upper - lower)),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                };
+                self.ops.push(Op::UseXobject { id: picture_name(picture), transform });
+            }
         }
     }
 
@@ -198,6 +244,57 @@ impl<'a> PageWriter<'a> {
     }
 }
 
+/// Adds the pictures on the pages to the resources, each once.
+fn add_pictures(pages: &[Page], resources: &mut PdfResources) {
+    let figures = pages.iter().flat_map(|page| &page.items);
+    let pictures = figures.filter_map(|item| match item {
+        Item::Figure(FigureRun { drawn: Drawn::Picture(picture), .. }) => Some(picture),
+        Item::Figure(_) | Item::Text(_) | Item::Rule(_) => None,
+    });
+    for picture in pictures {
+        let image = RawImage {
+            pixels: RawImageData::U8(picture.samples.clone()),
+            width: picture.width as usize,
+            height: picture.height as usize,
+            data_format: if picture.coloured { RawImageFormat::RGB8 } else { RawImageFormat::R8 },
+            tag: Vec::new(),
+        };
+        resources.xobjects.map.insert(picture_name(picture), XObject::Image(image));
+    }
+}
+
+/// The name of a picture, from what it shows.
+fn picture_name(picture: &Picture) -> XObjectId {
+    let mut hash = Sha256::new();
+    hash.update(picture.width.to_be_bytes());
+    hash.update(picture.height.to_be_bytes());
+    hash.update(&picture.samples);
+    let digits = hash.finalize().iter().take(6).fold(String::new(), |name, byte| name + &format!("{byte:02x}"));
+    XObjectId(format!("Picture{digits}"))
+}
+
+/// A line through its points as a smooth curve: from middle to middle of its pieces, each point between pulling it
+/// towards itself. Answers points and whether each is a handle, as printpdf takes them.
+fn curve(points: &[(f32, f32)]) -> Vec<((f32, f32), bool)> {
+    let [first, .., last] = points else {
+        // A round pen set down and lifted leaves a dot; a line of no length is left out by some viewers.
+        return points.iter().flat_map(|(x, y)| [((*x, *y), false), ((*x + 0.01, *y), false)]).collect();
+    };
+    let middle = |a: (f32, f32), b: (f32, f32)| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+    let towards =
+        |from: (f32, f32), to: (f32, f32)| (from.0 + (to.0 - from.0) * 2.0 / 3.0, from.1 + (to.1 - from.1) * 2.0 / 3.0);
+    let mut path = vec![(*first, false)];
+    let mut pen = middle(*first, points[1]);
+    path.push((pen, false));
+    for pair in points[1..].windows(2) {
+        let end = middle(pair[0], pair[1]);
+        path.extend([(towards(pen, pair[0]), true), (towards(end, pair[0]), true), (end, false)]);
+        pen = end;
+    }
+    path.push((*last, false));
+    path
+}
+
 fn hundredth(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }
@@ -205,6 +302,7 @@ fn hundredth(value: f32) -> f32 {
 fn mark(item: &Item) -> Option<Mark> {
     match item {
         Item::Text(run) => Some(run.mark),
+        Item::Figure(figure) => Some(figure.mark),
         Item::Rule(_) => None,
     }
 }
@@ -213,6 +311,7 @@ fn top(item: &Item) -> f32 {
     match item {
         Item::Text(run) => run.y - run.size,
         Item::Rule(rule) => rule.from.1,
+        Item::Figure(figure) => figure.area.y,
     }
 }
 

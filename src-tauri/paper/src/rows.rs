@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use crate::figure;
 use crate::flow::VAlign;
 use crate::linebreak::SetParagraph;
-use crate::page::{Item, Mark, Rule, line_runs};
+use crate::page::{FigureRun, Item, Mark, Rect, Rule, line_runs};
 use crate::table::{Piece, SetCell, SetTable};
 
 const OUTER: f32 = 1.0;
@@ -83,10 +84,18 @@ impl<'a> Fragment<'a> {
         self.bottom
     }
 
-    /// Draws the text of a cell from the band where it begins on this page.
+    /// How many columns a cell covers.
+    fn colspan(&self, index: usize) -> usize {
+        let (cell, columns) = (&self.table.cells[index], self.table.columns());
+        let row = &self.table.owner[cell.row * columns..(cell.row + 1) * columns];
+        row.iter().filter(|owner| **owner == index).count()
+    }
+
+    /// Draws the figure and the text of a cell from the band where it begins on this page.
     fn cell(&mut self, index: usize, first: usize, items: &mut Vec<Item>) {
         let pad = self.table.padding.1;
         let x = self.left + self.table.edges[self.table.cells[index].column] + self.table.padding.0;
+        let right = self.left + self.table.edges[self.table.cells[index].column + self.colspan(index)];
         let cell = &mut self.table.cells[index];
         let start = self.bands[first];
         let rows = cell.row..cell.row + cell.rowspan;
@@ -94,6 +103,12 @@ impl<'a> Fragment<'a> {
         let bands = &self.bands[first..];
         let bands = &bands[..bands.iter().take_while(inside).count()];
         let Some(end) = bands.last() else { return };
+        if let Some((figure, node)) = cell.figure.take() {
+            let width = right - x - self.table.padding.0;
+            let room = Rect { x, y: start.top, width, height: end.bottom - start.top };
+            let placed = figure::place(&figure, room);
+            items.extend(placed.map(|(area, drawn)| Item::Figure(FigureRun { area, drawn, mark: Mark::Node(node) })));
+        }
         if let (Some(slot), 1) = (cell.slot, cell.rowspan) {
             return sliced(cell, bands, (x, slot, pad), items);
         }

@@ -2,7 +2,7 @@
 //! rows stand where; `rows` draws them.
 
 use crate::PaperError;
-use crate::flow::{Cell, Row, Table, VAlign, Width};
+use crate::flow::{Cell, Figure, Row, Table, VAlign, Width};
 use crate::font::Glyphs;
 use crate::linebreak::{Room, SetParagraph, set, tame};
 use crate::tree::{Kind, Tree};
@@ -41,6 +41,8 @@ pub(crate) struct SetCell {
     pub(crate) rowspan: usize,
     pub(crate) valign: VAlign,
     pub(crate) paragraphs: Vec<SetParagraph>,
+    /// Its figure with its node, until it is drawn.
+    pub(crate) figure: Option<(Figure, usize)>,
     /// Height of its text.
     pub(crate) height: f32,
     /// Pitch that all lines take in a row that is split by lines.
@@ -233,9 +235,10 @@ fn set_cell(
         let own = if one { node } else { tree.add(Kind::Paragraph, node) };
         paragraphs.push(set(paragraph, room, own, glyphs)?);
     }
+    let figure = cell.figure.as_ref().map(|figure| (figure.clone(), tree.figure(&figure.alt, node)));
     let height = paragraphs.iter().map(SetParagraph::height).sum();
     let (rowspan, valign) = (cell.rowspan, cell.valign);
-    Ok(SetCell { row, column, rowspan, valign, paragraphs, height, slot: None, drawn: 0 })
+    Ok(SetCell { row, column, rowspan, valign, paragraphs, figure, height, slot: None, drawn: 0 })
 }
 
 /// Rows under a merged cell grow until its text fits, with the room that page breaks waste when they cut it.

@@ -1,6 +1,7 @@
 //! The document level of the PDF, for which printpdf has no interface: structure tree, language, metadata, output
 //! intent, outline, identifiers; then compression and the final bytes.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -21,16 +22,23 @@ pub(crate) struct Marks {
     pieces: Vec<Vec<(usize, i64)>>,
     /// Per node, page and height (from below) where it begins.
     starts: Vec<Option<(usize, f32)>>,
+    /// Per figure the corners it covers: left, lower, right, upper edge.
+    boxes: BTreeMap<usize, [f32; 4]>,
 }
 
 impl Marks {
     pub(crate) fn new(nodes: usize) -> Self {
-        Self { pages: Vec::new(), pieces: vec![Vec::new(); nodes], starts: vec![None; nodes] }
+        Self { pages: Vec::new(), pieces: vec![Vec::new(); nodes], starts: vec![None; nodes], boxes: BTreeMap::new() }
     }
 
     /// Begins a page.
     pub(crate) fn page(&mut self) {
         self.pages.push(Vec::new());
+    }
+
+    /// Tells what a figure covers.
+    pub(crate) fn covers(&mut self, node: usize, corners: [f32; 4]) {
+        self.boxes.insert(node, corners);
     }
 
     /// Gives the next identifier on the page to a node whose piece begins at a height.
@@ -63,6 +71,7 @@ pub(crate) fn role(kind: Kind) -> &'static str {
         Kind::Row => "TR",
         Kind::HeaderCell(..) => "TH",
         Kind::Cell(..) => "TD",
+        Kind::Figure => "Figure",
         Kind::Group => "Div",
     }
 }
@@ -172,7 +181,7 @@ fn structure(document: &mut Document, pages: &Pages, marks: &Marks, page_ids: &[
             1 => element.set("K", content.remove(0)),
             _ => element.set("K", content),
         }
-        attributes(&mut element, pages, i);
+        attributes(&mut element, pages, marks, i);
         document.objects.insert(ids[i], element.into());
         if i > 0 {
             kids[node.parent].push(ids[i].into());
@@ -203,9 +212,17 @@ fn reference((page, id): (usize, i64), first: Option<usize>, page_ids: &[ObjectI
     dictionary! { "Type" => "MCR", "Pg" => page_ids[page], "MCID" => id }.into()
 }
 
-/// Title of a heading; span and scope of a cell.
-fn attributes(element: &mut Dictionary, pages: &Pages, index: usize) {
+/// Title of a heading; words and place of a figure; span and scope of a cell.
+fn attributes(element: &mut Dictionary, pages: &Pages, marks: &Marks, index: usize) {
     let node = &pages.nodes[index];
+    if node.kind == Kind::Figure {
+        element.set("Alt", lopdf::text_string(node.title.as_deref().unwrap_or_default()));
+        if let Some(corners) = marks.boxes.get(&index) {
+            let corners: Vec<Object> = corners.iter().map(|edge| Object::Real(*edge)).collect();
+            element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => corners });
+        }
+        return;
+    }
     if let Some(title) = &node.title {
         element.set("T", lopdf::text_string(title));
     }

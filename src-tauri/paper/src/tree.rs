@@ -26,6 +26,8 @@ pub enum Kind {
     HeaderCell(usize, usize),
     /// A cell over so many columns and rows.
     Cell(usize, usize),
+    /// Something drawn; its title says what.
+    Figure,
     /// A grouping without meaning: tables that only align fields.
     Group,
 }
@@ -37,7 +39,7 @@ pub struct Node {
     pub kind: Kind,
     /// Index of its parent; the root is its own parent.
     pub parent: usize,
-    /// Title of a heading or section.
+    /// Title of a heading or section; for a figure what it is in words.
     pub title: Option<String>,
 }
 
@@ -73,6 +75,13 @@ impl Tree {
     pub(crate) fn add(&mut self, kind: Kind, parent: usize) -> usize {
         self.nodes.push(Node { kind, parent, title: None });
         self.nodes.len() - 1
+    }
+
+    /// Adds a figure with what it is in words.
+    pub(crate) fn figure(&mut self, alt: &str, parent: usize) -> usize {
+        let node = self.add(Kind::Figure, parent);
+        self.nodes[node].title = Some(alt.to_owned());
+        node
     }
 
     /// Adds a section.

@@ -145,7 +145,7 @@ fn of_blocks(blocks: &[Block]) -> usize {
 fn content(page: &Page) -> impl Iterator<Item = &TextRun> {
     page.items.iter().filter_map(|item| match item {
         Item::Text(run) if matches!(run.mark, Mark::Node(_) | Mark::Repeat) => Some(run),
-        Item::Text(_) | Item::Rule(_) => None,
+        Item::Text(_) | Item::Rule(_) | Item::Figure(_) => None,
     })
 }
 
@@ -259,7 +259,7 @@ fn page_numbers_stand_right_on_odd_and_left_on_even_pages() {
     for (i, page) in pages.pages.iter().enumerate() {
         let number = page.items.iter().find_map(|item| match item {
             Item::Text(run) if run.mark == Mark::Furniture => Some(run),
-            Item::Text(_) | Item::Rule(_) => None,
+            Item::Text(_) | Item::Rule(_) | Item::Figure(_) => None,
         });
         let number = number.unwrap();
         let width = number.glyphs.last().map(|glyph| glyph.x + glyph.advance).unwrap();

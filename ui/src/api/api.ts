@@ -89,6 +89,40 @@ sha256: string,
 size: number, };
 
 /**
+ * An attached file to write out.
+ */
+export type AttachmentExtract = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Its name there.
+ */
+name: string, };
+
+/**
+ * A piece of an attached file.
+ */
+export type AttachmentPiece = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * The file's name there.
+ */
+name: string, 
+/**
+ * From this byte on.
+ */
+from: number, 
+/**
+ * So many bytes, at most 4 MB; fewer come back at the end of the file.
+ */
+length: number, };
+
+/**
  * A grade and its closed lower bound in points.
  */
 export type Band = { 
@@ -476,6 +510,123 @@ unit: string,
 most: Points | null, };
 
 /**
+ * Where the person is.
+ */
+export type DeskKeep = { 
+/**
+ * Whatever the page wants to find again; at most 1 MB.
+ */
+place: unknown, };
+
+/**
+ * A workspace by its file.
+ */
+export type DeskPath = { 
+/**
+ * The file, `*.tongping`.
+ */
+path: string, };
+
+/**
+ * Who uses this computer.
+ */
+export type DeskRole = "expert" | "staff";
+
+/**
+ * What to change; what is not named stays.
+ */
+export type DeskSet = { 
+/**
+ * Who uses this computer.
+ */
+role?: DeskRole | null, 
+/**
+ * Size of the type: 16, 18, 20 or 24 (px).
+ */
+type_size: 16 | 18 | 20 | 24, };
+
+/**
+ * The settings as they are in force.
+ */
+export type DeskSettings = { 
+/**
+ * None until the first question was answered.
+ */
+role: DeskRole | null, 
+/**
+ * Size of the type (px); until chosen, 16 for staff and 18 for everybody else.
+ */
+type_size: 16 | 18 | 20 | 24, };
+
+/**
+ * The desk: settings, the open workspace, the ones before.
+ */
+export type DeskView = { 
+/**
+ * What was chosen for this computer.
+ */
+settings: DeskSettings, 
+/**
+ * The open workspace.
+ */
+workspace: DeskWorkspace | null, 
+/**
+ * The workspaces that were open last, newest first.
+ */
+recent: Array<RecentWorkspace>, 
+/**
+ * The time (RFC 3339) up to which the open workspace was recovered, if it was not closed in order the last time.
+ */
+recovered: string | null, 
+/**
+ * Why the file the program was started with could not be opened.
+ */
+refused: string | null, 
+/**
+ * What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
+ */
+troubles: Array<string>, };
+
+/**
+ * The open workspace.
+ */
+export type DeskWorkspace = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name for people: the file's name without ending.
+ */
+name: string, 
+/**
+ * Where the person was in it, as the page kept it; null at first.
+ */
+place: unknown, };
+
+/**
+ * A dialog for opening.
+ */
+export type DialogOpen = { 
+/**
+ * What is looked for.
+ */
+kind: OpenKind, };
+
+/**
+ * A dialog for saving.
+ */
+export type DialogSave = { 
+/**
+ * What is saved.
+ */
+kind: SaveKind, 
+/**
+ * The name to begin with.
+ */
+name: string, };
+
+/**
  * 不同意见 of one member.
  */
 export type Dissent = { 
@@ -809,6 +960,23 @@ opinion: OpinionId,
 path: string, };
 
 /**
+ * An expert of a session and the folder for the papers of his or her signed opinions.
+ */
+export type ExportOpinions = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which member of its panel.
+ */
+member: MemberId, 
+/**
+ * Folder; made if it is not there.
+ */
+folder: string, };
+
+/**
  * A session and the folder for its papers.
  */
 export type ExportSession = { 
@@ -846,6 +1014,40 @@ path: string,
  * Bytes.
  */
 size: number, };
+
+/**
+ * The paper of a signed opinion that was written and read back.
+ */
+export type ExportedOpinion = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of the file.
+ */
+sha256: string, 
+/**
+ * Check code of the opinion, as printed on it.
+ */
+check_code: string | null, };
+
+/**
+ * Where an attached file was written to.
+ */
+export type Extracted = { 
+/**
+ * The file, for `system_open`.
+ */
+path: string, };
 
 /**
  * What becomes of an answer.
@@ -1791,6 +1993,19 @@ at: string,
 check_code: string, };
 
 /**
+ * What a step back and a step forth would do now.
+ */
+export type LogNext = { 
+/**
+ * What `log_undo` takes back; none where there is nothing.
+ */
+undo: StepView | null, 
+/**
+ * What `log_redo` brings back; none where there is nothing.
+ */
+redo: StepView | null, };
+
+/**
  * What of the log to show.
  */
 export type LogShow = { 
@@ -1958,6 +2173,11 @@ id: string,
 points: string, };
 
 /**
+ * What to choose in a dialog for opening.
+ */
+export type OpenKind = "workspace" | "picture";
+
+/**
  * 专家意见.
  */
 export type Opinion = { 
@@ -2033,6 +2253,19 @@ member: MemberId, };
 export type OpinionId = number;
 
 /**
+ * A moment of an opinion.
+ */
+export type OpinionMoment = { 
+/**
+ * Which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * After which event of the log.
+ */
+seq: number, };
+
+/**
  * A signed opinion to open again.
  */
 export type OpinionReopen = { 
@@ -2092,6 +2325,19 @@ budget_advice: string | null,
 declared: boolean | null, };
 
 /**
+ * An opinion and the signature under it.
+ */
+export type OpinionSign = { 
+/**
+ * Which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * The signature; none = by hand on the printed paper.
+ */
+signature?: Signature | null, };
+
+/**
  * Draft → signed; back only by the reopening command with a reason.
  */
 export type OpinionState = "draft" | "signed";
@@ -2108,6 +2354,14 @@ opinion: Opinion,
  * What keeps it from being signed, and what to look at.
  */
 problems: Array<Problem>, 
+/**
+ * The sentence of each problem, without its severity and place.
+ */
+lines: Array<string>, 
+/**
+ * The place of each problem in words: the name of a criterion, 意见第 n 条, the label of a field.
+ */
+places: Array<string>, 
 /**
  * How every score reads, in the order of the form's criteria.
  */
@@ -2135,7 +2389,28 @@ suggested: string | null,
 /**
  * Check code of the newest signed version.
  */
-check_code: string | null, };
+check_code: string | null, 
+/**
+ * Time of the signature, RFC 3339; none on a draft.
+ */
+signed_at: string | null, 
+/**
+ * How it is signed; none on a draft.
+ */
+signature: SignatureKind | null, 
+/**
+ * What all criteria count in the total.
+ */
+full: Points, 
+/**
+ * What the criteria with valid points count in the total.
+ */
+scored_full: Points, 
+/**
+ * 按已评推算: the total if the rest is scored at the rate reached so far; none before the first score, after the
+ * last, and on a form that counts nothing.
+ */
+projected: Shown | null, };
 
 /**
  * Which opinion.
@@ -2145,6 +2420,23 @@ export type OpinionWhich = {
  * Its id.
  */
 opinion: OpinionId, };
+
+/**
+ * Several opinions of one expert and the one signature under each.
+ */
+export type OpinionsSign = { 
+/**
+ * Which opinions.
+ */
+opinions: Array<OpinionId>, 
+/**
+ * Gives 回避声明 on each with the signature; false leaves it as it stands.
+ */
+declared: boolean, 
+/**
+ * The signature; none = by hand on the printed papers.
+ */
+signature?: Signature | null, };
 
 /**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
@@ -2224,7 +2516,19 @@ id: string, } | { "kind": "remark",
 /**
  * Its number.
  */
-no: number, } | { "kind": "cell", 
+no: number, } | { "kind": "report", 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Its number as people know it.
+ */
+no: string, 
+/**
+ * Where in its opinion.
+ */
+place: Place, } | { "kind": "cell", 
 /**
  * Name of the worksheet; empty for a text file.
  */
@@ -2281,6 +2585,14 @@ criterion: string,
  */
 points: Points | null, 
 /**
+ * 扣分: what they lack to full points.
+ */
+lost: Points | null, 
+/**
+ * 加权得分, where the criterion counts by a weight.
+ */
+worth: Shown | null, 
+/**
  * The choice, or 不适用, where points alone do not say it.
  */
 mark: string | null, 
@@ -2328,6 +2640,27 @@ min_length: number,
 page: boolean, };
 
 /**
+ * A workspace that was open before.
+ */
+export type RecentWorkspace = { 
+/**
+ * Where it lay.
+ */
+path: string, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * When it was last opened, RFC 3339.
+ */
+opened_at: string, 
+/**
+ * Whether a file still stands there.
+ */
+is_there: boolean, };
+
+/**
  * A member who does not review one report.
  */
 export type Recusal = { 
@@ -2340,9 +2673,18 @@ member: MemberId,
  */
 report: ReportId, 
 /**
- * 回避事由.
+ * 回避事由, or why the report cannot be reviewed.
  */
-ground: string, };
+ground: string, 
+/**
+ * 回避 or 无法评审; 回避 where nothing is said.
+ */
+kind?: RecusalKind, };
+
+/**
+ * Why a member does not review a report.
+ */
+export type RecusalKind = "recusal" | "declined";
 
 /**
  * 意见条目: one problem or suggestion.
@@ -2759,6 +3101,11 @@ export type Rounding = "half_up" | "half_even";
 export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel" | "consensus";
 
 /**
+ * What to choose in a dialog for saving.
+ */
+export type SaveKind = "workspace" | "folder" | "paper";
+
+/**
  * A score as it was typed, with its reason.
  */
 export type Score = { 
@@ -2776,6 +3123,23 @@ text: string,
 reason: string, };
 
 /**
+ * One score of several; what is left out stays as it is.
+ */
+export type ScoreEntry = { 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * As typed.
+ */
+value?: string, 
+/**
+ * 扣分理由.
+ */
+reason?: string, };
+
+/**
  * A score or its reason; what is left out stays as it is.
  */
 export type ScoreSet = { 
@@ -2788,13 +3152,93 @@ opinion: OpinionId,
  */
 criterion: string, 
 /**
- * As typed; empty = not scored.
+ * As typed; `=` = full points, `-0.5` = half a point deducted; empty = not scored.
  */
 value: string | null, 
 /**
  * 扣分理由.
  */
 reason: string | null, };
+
+/**
+ * What becomes of one of several scores.
+ */
+export type ScoreShown = { 
+/**
+ * Id of the criterion.
+ */
+criterion: string, 
+/**
+ * The text that is kept.
+ */
+text: string, 
+/**
+ * Its points; none where it is no score.
+ */
+points: Points | null, 
+/**
+ * The text that stood there before.
+ */
+before: string, 
+/**
+ * Why it is no score.
+ */
+problems: Array<Problem>, 
+/**
+ * The sentence of each problem.
+ */
+lines: Array<string>, };
+
+/**
+ * A score to move by one step.
+ */
+export type ScoreStep = { 
+/**
+ * Of which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * Of which criterion.
+ */
+criterion: string, 
+/**
+ * Up or down.
+ */
+up: boolean, };
+
+/**
+ * Several scores at once, as pasted.
+ */
+export type ScoresSet = { 
+/**
+ * Of which opinion.
+ */
+opinion: OpinionId, 
+/**
+ * The scores, each criterion once.
+ */
+scores: Array<ScoreEntry>, 
+/**
+ * Nothing is written: the reply tells what would be.
+ */
+only_show: boolean, };
+
+/**
+ * What became, or would become, of several scores.
+ */
+export type ScoresShown = { 
+/**
+ * The opinion afterwards; none when the scores were only shown.
+ */
+view: OpinionView | null, 
+/**
+ * Line by line, in the order given.
+ */
+lines: Array<ScoreShown>, 
+/**
+ * Lines whose text is no score.
+ */
+wrong: number, };
 
 /**
  * 评审任务.
@@ -3218,6 +3662,62 @@ range: Points,
 criterion_range: Points, };
 
 /**
+ * A signature as the page or the command line hands it over.
+ */
+export type Signature = { "kind": "strokes" } & Strokes | { "kind": "picture", 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * How an opinion is signed.
+ */
+export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * A step that is taken back or brought again.
+ */
+export type StepView = { 
+/**
+ * Number of the event.
+ */
+seq: number, 
+/**
+ * What was done, as a menu says it: 修改“产出质量”得分 4.5 → 4（报告 2）.
+ */
+sentence: string, 
+/**
+ * The report it belongs to; none where it belongs to no single one.
+ */
+report: ReportId | null, 
+/**
+ * The opinion it belongs to.
+ */
+opinion: OpinionId | null, 
+/**
+ * The criterion, where it changed a single score.
+ */
+criterion: string | null, };
+
+/**
+ * Strokes on a pad; the origin is its left top corner, y grows downwards.
+ */
+export type Strokes = { 
+/**
+ * Width of the pad in its own units.
+ */
+width: number, 
+/**
+ * Height of the pad.
+ */
+height: number, 
+/**
+ * The strokes in the order they were drawn, each a list of points.
+ */
+strokes: Array<Array<[number, number]>>, };
+
+/**
  * The points of a form beside what stands below.
  */
 export type Sums = { 
@@ -3237,6 +3737,15 @@ agrees: boolean,
  * Every group in printed order.
  */
 groups: Array<GroupSum>, };
+
+/**
+ * A file or folder for the system's viewer.
+ */
+export type SystemOpen = { 
+/**
+ * An extracted attachment, or a paper or folder just exported.
+ */
+path: string, };
 
 /**
  * The result for one report.
@@ -3401,6 +3910,135 @@ corrections: Array<CorrectionRecord>,
  * Scores agreed in discussion.
  */
 agreed: Array<AgreedRecord>, };
+
+/**
+ * The statement of independence, made or taken back.
+ */
+export type TaskDeclare = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * Made.
+ */
+declared: boolean, };
+
+/**
+ * One report of a task.
+ */
+export type TaskRow = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Its files.
+ */
+files: Array<Attachment>, 
+/**
+ * How far the member's opinion has come.
+ */
+state: TaskState, 
+/**
+ * The opinion, once begun.
+ */
+opinion: OpinionId | null, 
+/**
+ * Criteria with valid points, or 不适用.
+ */
+scored: number, 
+/**
+ * Criteria of the form.
+ */
+criteria: number, 
+/**
+ * Remarks.
+ */
+remarks: number, 
+/**
+ * Sum of the valid points; none before the first.
+ */
+total: Shown | null, 
+/**
+ * Grade of the total, once every criterion is scored.
+ */
+grade: string | null, 
+/**
+ * Conclusion chosen; empty = none yet.
+ */
+conclusion: string, 
+/**
+ * Problems that keep the opinion from being signed; nought before anything was entered.
+ */
+errors: number, 
+/**
+ * Problems that should be looked at.
+ */
+warnings: number, 
+/**
+ * Time of the last event that touched the opinion, RFC 3339.
+ */
+saved_at: string | null, 
+/**
+ * 回避事由, or why the report cannot be reviewed; empty where the member reviews it.
+ */
+ground: string, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, };
+
+/**
+ * How far an opinion has come.
+ */
+export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+
+/**
+ * A session as one of its members sees it.
+ */
+export type TaskView = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * The member.
+ */
+member: Member, 
+/**
+ * The form, with the conclusions of the kind of session laid over it.
+ */
+form: Form, 
+/**
+ * The reports in order.
+ */
+rows: Array<TaskRow>, 
+/**
+ * Reports whose opinion is signed.
+ */
+signed: number, 
+/**
+ * Reports the member reviews: neither recused nor declined.
+ */
+open: number, };
+
+/**
+ * Whose task.
+ */
+export type TaskWhich = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * By which member.
+ */
+member: MemberId, };
 
 /**
  * Titles of the papers; `{organiser}` in them becomes the organiser, a line feed breaks the line.
@@ -3583,6 +4221,35 @@ remark: RemarkId,
 reason: string, };
 
 /**
+ * An earlier state worth returning to.
+ */
+export type VersionView = { 
+/**
+ * Number of the event after which the opinion stood so.
+ */
+seq: number, 
+/**
+ * Time of that event, RFC 3339.
+ */
+at: string, 
+/**
+ * What was done up to it.
+ */
+sentence: string, 
+/**
+ * By whom.
+ */
+actor: string, 
+/**
+ * Criteria with valid points, or 不适用.
+ */
+scored: number, 
+/**
+ * Sum of the valid points; none before the first.
+ */
+total: Shown | null, };
+
+/**
  * A veto item ticked or not.
  */
 export type VetoSet = { 
@@ -3673,7 +4340,7 @@ export type Api = {
   session_add: [SessionAdd, SessionView];
   /** Seats an expert in a panel. */
   session_member_add: [MemberAdd, SessionView];
-  /** Records that a member does not review a report. */
+  /** Records that a member does not review a report: recused, or declined with a reason. */
   session_recuse: [Recusal, SessionView];
   /** Opens a session for scoring and freezes its form. */
   session_open: [SessionWhich, SessionView];
@@ -3691,14 +4358,28 @@ export type Api = {
   report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
+  /** A session as one of its members sees it: every report with how far the opinion on it has come. */
+  task_show: [TaskWhich, TaskView];
+  /** Makes the statement of independence on all draft opinions of a member, or takes it back. */
+  task_declare: [TaskDeclare, TaskView];
   /** Begins a member's opinion on a report, or returns the one begun. */
   opinion_begin: [OpinionBegin, OpinionView];
   /** One opinion with its problems and totals. */
   opinion_show: [OpinionWhich, OpinionView];
+  /** The moments of an opinion worth returning to, the newest first. */
+  opinion_history: [OpinionWhich, Array<VersionView>];
+  /** The opinion as it was after an event of the log. */
+  opinion_at: [OpinionMoment, OpinionView];
+  /** Brings a draft back to where it was after an event of the log. */
+  opinion_restore: [OpinionMoment, OpinionView];
   /** The opinions on a report. */
   opinion_list: [ReportWhich, Array<OpinionView>];
-  /** Sets or clears one score of a draft opinion, or its reason. */
+  /** Sets or clears one score of a draft opinion, or its reason; `=` and `-0.5` are read as entries. */
   score_set: [ScoreSet, OpinionView];
+  /** Moves one score by a step of the form, or to the next choice. */
+  score_step: [ScoreStep, OpinionView];
+  /** Sets several scores in one write, or only shows what would become of them. */
+  scores_set: [ScoresSet, ScoresShown];
   /** Sets the conclusion, the free texts and the declaration of a draft opinion. */
   opinion_set: [OpinionSet, OpinionView];
   /** Ticks or unticks a veto item. */
@@ -3710,7 +4391,9 @@ export type Api = {
   /** Removes a remark that no sheet cites. */
   remark_remove: [RemarkWhich, OpinionView];
   /** Signs an opinion; every blocking problem refuses it. */
-  opinion_sign: [OpinionWhich, OpinionView];
+  opinion_sign: [OpinionSign, OpinionView];
+  /** Signs several opinions of one expert, all or none; every problem of every one is told. */
+  opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
   /** The tally of a report over its signed opinions. */
@@ -3747,6 +4430,8 @@ export type Api = {
   export_form: [ExportForm, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
+  /** Writes the papers of all signed opinions of an expert into a folder, each read back and compared. */
+  export_opinions: [ExportOpinions, Array<ExportedOpinion>];
   /** Writes 专家组统一评审意见表 of a sheet as PDF; a draft is marked as such. */
   export_sheet: [ExportSheet, Exported];
   /** Writes all papers and files of a session into a folder. */
@@ -3755,8 +4440,50 @@ export type Api = {
   log_show: [LogShow, Array<EventView>];
   /** Recomputes the log and compares it with the tables. */
   log_verify: [null, LogVerdict];
-  /** Takes the last command back, as a new event. */
-  log_undo: [null, Array<string>];
+  /** What a step back and a step forth would do now. */
+  log_next: [null, LogNext];
+  /** Takes the last step back, as a new event; an expert only his or her own. */
+  log_undo: [null, StepView];
   /** Takes the last undo back. */
-  log_redo: [null, Array<string>];
+  log_redo: [null, StepView];
+
+  /** Settings, the open workspace, the ones before. */
+  desk_show: [null, DeskView];
+  /** Changes the settings that are named. */
+  desk_set: [DeskSet, DeskView];
+  /** Opens a workspace and closes the one before; if that cannot be, everything stays as it is. */
+  desk_open: [DeskPath, DeskView];
+  /** Makes a new workspace and opens it; refuses to overwrite. */
+  desk_create: [DeskPath, DeskView];
+  /** Writes the demonstration, with a session for practising, and opens it; refuses to overwrite. */
+  desk_sample: [DeskPath, DeskView];
+  /** Closes the workspace. */
+  desk_close: [null, DeskView];
+  /** Writes a verified copy of the workspace to another place and goes on working there. */
+  desk_move: [DeskPath, DeskView];
+  /** Keeps where the person is in the open workspace. */
+  desk_keep: [DeskKeep, null];
+  /** An expert sits down: from now on the log names him or her. */
+  desk_sit: [TaskWhich, TaskView];
+  /** Writes an attached file into the desk's own folder, for `system_open`. */
+  attachment_extract: [AttachmentExtract, Extracted];
+
+  /** Asks the person for a file to open; null when nothing was chosen. */
+  dialog_open: [DialogOpen, string | null];
+  /** Asks the person for a file or folder to write to; null when nothing was chosen. */
+  dialog_save: [DialogSave, string | null];
+  /** Opens an extracted attachment, an exported paper or its folder with the system's viewer. */
+  system_open: [SystemOpen, null];
+  /** Closes the window; the page has kept everything. */
+  window_close: [null, null];
+  /** The page could not keep everything and asks to stay; closing once more closes all the same. */
+  window_stay: [null, null];
+};
+
+/** Every command whose reply is bytes: its arguments. */
+export type Bytes = {
+  /** A piece of an attached file; only that piece is read. */
+  attachment_piece: AttachmentPiece;
+  /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
+  opinion_paper: OpinionWhich;
 };

@@ -1,10 +1,6 @@
-// The only file that knows Tauri.  Every screen asks the core through `call`.
-import { invoke } from "@tauri-apps/api/core";
-
-import type { Api as PlainApi } from "./api";
-import type { ComingApi, ComingBytes } from "./coming";
-
-export type Api = Omit<PlainApi, keyof ComingApi> & ComingApi;
+// Every screen asks the core through `call` and `bytes`, typed by the command list; where the core is, `host.ts` knows.
+import type { Api, Bytes } from "./api";
+import { host } from "./host";
 
 /** The form of every reply: the value, the tables a write touched, and the name of the step that can be undone. */
 export interface Reply<T> {
@@ -27,10 +23,25 @@ export function sentence(error: unknown): string {
 
 /** Asks the core for one thing.  It rejects with the core's own error, which names what was being done. */
 export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promise<Reply<Api[K][1]>> {
-  return invoke<Reply<Api[K][1]>>("call", { name, args });
+  return (await host.call(name, args)) as Reply<Api[K][1]>;
 }
 
-/** Asks for bytes: a piece of an attachment, or a paper. */
-export async function bytes<K extends keyof ComingBytes>(name: K, args: ComingBytes[K]): Promise<Uint8Array> {
-  return new Uint8Array(await invoke<ArrayBuffer>("bytes", { name, args }));
+/** Asks the core for bytes.  It rejects as `call` does. */
+export async function bytes<K extends keyof Bytes>(name: K, args: Bytes[K]): Promise<Uint8Array> {
+  return host.bytes(name, args);
 }
+
+const keepers = new Set<() => Promise<void>>();
+
+/** Before the window closes, `keep` is waited for; if it fails the window stays.  Answers how to take it back. */
+export function beforeClose(keep: () => Promise<void>): () => void {
+  keepers.add(keep);
+  return () => keepers.delete(keep);
+}
+
+window.addEventListener("tongping-close", () => {
+  void Promise.all([...keepers].map((keep) => keep())).then(
+    () => call("window_close", null),
+    () => call("window_stay", null),
+  );
+});

@@ -1,5 +1,5 @@
 // The words of a report in lists and in the switcher: its state and how far it is.
-import type { TaskRow, TaskState } from "../api/coming";
+import type { TaskRow, TaskState } from "../api/api";
 import { type TextKey, text } from "../lib/texts";
 
 const STATES: Record<TaskState, TextKey> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../api/api";
-import type { TaskRow } from "../api/coming";
+import type { TaskRow } from "../api/api";
 import { stepStates } from "./stepStates";
 
 const row = (more: Partial<TaskRow>) => ({ state: "draft", scored: 0, criteria: 20, remarks: 0, ...more }) as TaskRow;

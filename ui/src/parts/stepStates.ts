@@ -1,6 +1,6 @@
 // How far the four steps of a report are, in the words of the strip: 未开始, 进行中, 已完成, 有 n 处待处理.
 import type { Problem } from "../api/api";
-import type { TaskRow } from "../api/coming";
+import type { TaskRow } from "../api/api";
 
 export type StepState = "not_started" | "going" | "done" | "problems";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Form } from "../api/api";
-import type { OpinionView } from "../api/coming";
+import type { OpinionView } from "../api/api";
 import { differences } from "./versions";
 
 const group = (criteria: [string, string][], groups: unknown[] = []) =>

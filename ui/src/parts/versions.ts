@@ -1,6 +1,6 @@
 // What differs between an earlier state of an opinion and the present one, line by line, in the texts of the core.
 import type { Form, Group } from "../api/api";
-import type { OpinionView } from "../api/coming";
+import type { OpinionView } from "../api/api";
 
 /** One line of the comparison. */
 export interface Difference {

@@ -10,7 +10,7 @@ use crate::domain::id::{MemberId, RemarkId, ReportId};
 use crate::domain::opinion::{Opinion, OpinionState};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::record::{self, AgreedRecord, CorrectionRecord};
-use crate::domain::session::{Member, SessionState};
+use crate::domain::session::{Member, Recusal, SessionState};
 use crate::domain::sheet::{Sheet, SourceRemark};
 use crate::domain::signal::{Signal, signals};
 use crate::domain::tally::{self, Ballot, Tally};
@@ -24,7 +24,7 @@ pub(crate) struct Basis {
     pub(crate) form: Form,
     /// The opinions that count, as they were signed, in panel order.
     pub(crate) opinions: Vec<(Member, Opinion)>,
-    pub(crate) recused: Vec<(Member, String)>,
+    pub(crate) recused: Vec<(Member, Recusal)>,
     /// The oldest first.
     pub(crate) corrections: Vec<Correction>,
     pub(crate) agreed: Vec<AgreedScore>,

@@ -2,8 +2,8 @@
 //! lawful ground before a witness (domain rules §8.3, §8.4).
 
 use super::basis::Basis;
-use super::opinion::{freeze, thaw};
 use super::report::ReportWhich;
+use super::signature::{freeze, thaw};
 use super::text::{MAX_NAME, is_blank, unprintable};
 use super::{App, Done};
 use crate::domain::dispute::{AgreedScore, Correction, Ground, check_ground, check_new_value, corrected};
@@ -123,8 +123,8 @@ pub fn correct(app: &mut App, args: TallyCorrect) -> Result<Done<TallyView>> {
         return Err(Error::refused("tally_not_locked"));
     }
     super::sheet::refuse_if_final(app, args.report)?;
-    if let Some((member, _)) = basis.recused.iter().find(|(member, _)| member.id == args.member) {
-        return Err(Error::refused_with("member_recused", [("name", member.name.clone())]));
+    if let Some((member, recusal)) = basis.recused.iter().find(|(member, _)| member.id == args.member) {
+        return Err(super::session::off_the_report(member, recusal));
     }
     let expert = basis.position(args.member).ok_or_else(|| Error::missing("member", args.member))?;
     let (member, signed) = &basis.opinions[expert];

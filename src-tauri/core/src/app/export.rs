@@ -2,14 +2,17 @@
 
 use super::{App, Done};
 use crate::documents;
-use crate::domain::id::{OpinionId, ReportId, SessionId, SheetId};
-use crate::domain::record::FormRecord;
+use crate::domain::id::{MemberId, OpinionId, ReportId, SessionId, SheetId};
+use crate::domain::opinion::OpinionState;
+use crate::domain::record::{FormRecord, check_code};
 use crate::domain::sheet::SheetState;
 use crate::error::{Error, Result};
-use crate::file::write_whole;
+use crate::file::{read_at_most, write_all_whole, write_whole};
 use crate::locale::fill;
+use crate::store::opinion::OpinionRow;
 use crate::store::{form, opinion, report, session, sheet};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// An opinion and where its paper goes.
@@ -43,6 +46,35 @@ pub struct ExportSession {
     pub session: SessionId,
     /// Folder; made if it is not there.
     pub folder: PathBuf,
+}
+
+/// An expert of a session and the folder for the papers of his or her signed opinions.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ExportOpinions {
+    /// Which session.
+    pub session: SessionId,
+    /// Which member of its panel.
+    pub member: MemberId,
+    /// Folder; made if it is not there.
+    pub folder: PathBuf,
+}
+
+/// The paper of a signed opinion that was written and read back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ExportedOpinion {
+    /// On which report.
+    pub report: ReportId,
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: usize,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Check code of the opinion, as printed on it.
+    pub check_code: Option<String>,
 }
 
 /// A form of the workspace and where its blank paper goes.
@@ -121,6 +153,48 @@ pub fn session(app: &mut App, args: ExportSession) -> Result<Done<Vec<Exported>>
     Ok(Done::read(written))
 }
 
+/// Writes the papers of all signed opinions of an expert on the reports he or she reviews, in the order of the reports.
+/// All are made before the first is written, and each is read back and compared. Refused while none is signed.
+pub fn opinions(app: &mut App, args: ExportOpinions) -> Result<Done<Vec<ExportedOpinion>>> {
+    let (member, signed) = app.store.read(|conn| {
+        let (member, its_session) = session::member(conn, args.member)?;
+        if its_session != args.session {
+            return Err(Error::missing("member", args.member));
+        }
+        let recusals = session::recusals(conn, args.session)?;
+        let counts = |one: &OpinionRow| {
+            let is_off = recusals.iter().any(|r| r.member == one.member && r.report == one.report);
+            one.member == args.member && one.state == OpinionState::Signed && !is_off
+        };
+        Ok((member, opinion::of_session(conn, args.session)?.into_iter().filter(counts).collect::<Vec<_>>()))
+    })?;
+    if signed.is_empty() {
+        return Err(Error::refused_with("opinions_none_signed", [("name", member.name)]));
+    }
+    let mut papers = Vec::new();
+    for one in &signed {
+        let (bytes, name) = opinion_pdf(app, one.id)?;
+        papers.push((args.folder.join(name), bytes));
+    }
+    std::fs::create_dir_all(&args.folder).map_err(|source| Error::failed("folder_make", &args.folder, source))?;
+    write_all_whole(&papers)?;
+    let mut written = Vec::new();
+    for (one, (path, bytes)) in signed.iter().zip(papers) {
+        if read_at_most(&path, bytes.len())?.as_ref() != Some(&bytes) {
+            return Err(Error::failed("file_compare", &path, "the file is not what was written"));
+        }
+        let frozen = app.store.read(|conn| opinion::signed(conn, one.id))?;
+        written.push(ExportedOpinion {
+            report: one.report,
+            path,
+            size: bytes.len(),
+            sha256: crate::hex(&Sha256::digest(&bytes)),
+            check_code: frozen.map(|frozen| check_code(&frozen.sha256)),
+        });
+    }
+    Ok(Done::read(written))
+}
+
 /// Bytes and file name of the newest sheet of a report that can be made; none where there is no sheet.
 fn newest_sheet(app: &mut App, id: ReportId) -> Result<Option<(Vec<u8>, String)>> {
     let versions = app.store.read(|conn| sheet::of_report(conn, id))?;
@@ -137,9 +211,11 @@ fn newest_sheet(app: &mut App, id: ReportId) -> Result<Option<(Vec<u8>, String)>
 /// Bytes and file name of the paper of an opinion.
 pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
     let (record, sha256) = super::opinion::record(app, id)?;
+    let ink = app.store.read(|conn| super::signature::ink_of(conn, &record))?;
+    let ink = ink.map(|(kind, bytes)| documents::signature::read(kind, &bytes)).transpose()?;
     let form = frozen_form(app, &record.form)?.with_conclusions(&record.conclusions);
     let at = record.signed_at.clone().unwrap_or_else(|| (app.world.now)());
-    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), &at)?;
+    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), ink, &at)?;
     let name = fill("file.opinion", [("number", record.number.as_str()), ("name", record.member.name.as_str())]);
     Ok((bytes, file_name(&name)))
 }

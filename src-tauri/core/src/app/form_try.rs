@@ -134,7 +134,9 @@ pub fn run(app: &mut App, args: FormTry) -> Result<Done<TryView>> {
     let mut problems = opinion.check(&form);
     problems.retain(|problem| match &problem.place {
         Place::Field { path } => path != "remarks" && (asks_conclusion || path != "conclusion"),
-        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Cell { .. } => true,
+        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Report { .. } | Place::Cell { .. } => {
+            true
+        }
     });
     Ok(Done::read(TryView {
         lines: form.criteria().zip(read).map(|(criterion, read)| line(&opinion, criterion, read, &problems)).collect(),

@@ -1,26 +1,26 @@
-//! One expert's opinion: begin, score, remark, conclude, sign, reopen. Every command returns the whole opinion with its
+//! One expert's opinion: begin, score, remark, conclude, reopen. Every command returns the whole opinion with its
 //! problems and totals, so that a page needs no second request and does no arithmetic.
 
-use super::text::{MAX_NAME, is_blank, refuse_unprintable, unprintable};
+use super::text::{MAX_NAME, is_blank, unprintable};
 use super::{App, Done};
 use crate::documents;
 use crate::domain::condition::Standing;
 use crate::domain::form::{Criterion, Form};
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId};
 use crate::domain::number::{Points, Shown};
-use crate::domain::opinion::{MAX_TEXT, Opinion, OpinionState, RemarkBody, Score, too_long};
-use crate::domain::problem::{Place, Problem, blocks};
-use crate::domain::record::{self, MemberRecord, OpinionRecord, RemarkRecord, ScoreRecord, SessionRecord};
+use crate::domain::opinion::{Opinion, OpinionState, RemarkBody, too_long};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::progress::{self, Progress};
+use crate::domain::record::{self, OpinionRecord};
 use crate::domain::score::ReadScore;
 use crate::domain::session::{Member, SessionState};
+use crate::domain::signature::SignatureKind;
 use crate::domain::tally;
 use crate::error::{Error, Result};
-use crate::form_file;
-use crate::store::opinion::{self, Frozen};
-use crate::store::{report, session};
+use crate::locale;
+use crate::store::{opinion, report, session};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Which opinion, by its place.
 #[derive(Debug, Deserialize)]
@@ -42,24 +42,10 @@ pub struct OpinionWhich {
     pub opinion: OpinionId,
 }
 
-/// A score or its reason; what is left out stays as it is.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct ScoreSet {
-    /// Of which opinion.
-    pub opinion: OpinionId,
-    /// Of which criterion.
-    pub criterion: String,
-    /// As typed; empty = not scored.
-    pub value: Option<String>,
-    /// 扣分理由.
-    pub reason: Option<String>,
-}
-
 /// The texts of an opinion; what is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields = nullable))]
 #[serde(deny_unknown_fields)]
 pub struct OpinionSet {
     /// Which opinion.
@@ -137,12 +123,19 @@ pub struct OpinionView {
     pub opinion: Opinion,
     /// What keeps it from being signed, and what to look at.
     pub problems: Vec<Problem>,
+    /// The sentence of each problem, without its severity and place.
+    pub lines: Vec<String>,
+    /// The place of each problem in words: the name of a criterion, 意见第 n 条, the label of a field.
+    pub places: Vec<String>,
     /// How every score reads, in the order of the form's criteria.
     pub read: Vec<ReadLine>,
     /// Criteria with valid points.
     pub scored: usize,
     /// Criteria of the form.
     pub criteria: usize,
+    /// Full points of the form and of what is scored, and the total at that rate.
+    #[serde(flatten)]
+    pub progress: Progress,
     /// Sum of the valid points; none before the first.
     pub total: Option<Shown>,
     /// Grade of the total, once every criterion is scored.
@@ -151,6 +144,10 @@ pub struct OpinionView {
     pub suggested: Option<String>,
     /// Check code of the newest signed version.
     pub check_code: Option<String>,
+    /// Time of the signature, RFC 3339; none on a draft.
+    pub signed_at: Option<String>,
+    /// How it is signed; none on a draft.
+    pub signature: Option<SignatureKind>,
 }
 
 /// What became of one typed score.
@@ -161,13 +158,18 @@ pub struct ReadLine {
     pub criterion: String,
     /// Its points; none where nothing valid was typed.
     pub points: Option<Points>,
+    /// 扣分: what they lack to full points.
+    pub lost: Option<Points>,
+    /// 加权得分, where the criterion counts by a weight.
+    pub worth: Option<Shown>,
     /// The choice, or 不适用, where points alone do not say it.
     pub mark: Option<String>,
     /// The arithmetic of counted deductions in words; empty where there are none.
     pub arithmetic: String,
 }
 
-/// Begins the opinion of a member on a report, or returns the one that was begun.
+/// Begins the opinion of a member on a report, or returns the one that was begun. The statement of independence is made
+/// once per task: a new opinion takes it over.
 pub fn begin(app: &mut App, args: OpinionBegin) -> Result<Done<OpinionView>> {
     let (member, target, current) = app.store.read(|conn| {
         let (member, its_session) = session::member(conn, args.member)?;
@@ -186,7 +188,8 @@ pub fn begin(app: &mut App, args: OpinionBegin) -> Result<Done<OpinionView>> {
     }
     let uid = (app.world.uid)();
     app.write("opinion_begin", format!("{} {}", target.head.no, member.name), None, |tx| {
-        let id = opinion::put(tx, &uid, args.report, args.member)?;
+        let declared = opinion::has_declared(tx, args.member)?;
+        let id = opinion::put(tx, &uid, args.report, args.member, declared)?;
         view(tx, id)
     })
 }
@@ -204,34 +207,6 @@ pub fn list(app: &mut App, which: super::report::ReportWhich) -> Result<Done<Vec
         opinions.into_iter().map(|opinion| view(conn, opinion.id)).collect()
     })?;
     Ok(Done::read(views))
-}
-
-/// Sets or clears one score or its reason. What does not fit is kept as typed, counts nowhere and blocks the signature.
-pub fn set_score(app: &mut App, args: ScoreSet) -> Result<Done<OpinionView>> {
-    let (current, form) = draft(app, args.opinion)?;
-    let Some(criterion) = form.criterion(&args.criterion) else {
-        let problem = Problem::error("criterion_unknown", Place::field("criterion")).with("id", &args.criterion);
-        return Err(Error::invalid(problem));
-    };
-    let kept = current.score(&args.criterion);
-    let kept = |pick: fn(&Score) -> &String| kept.map(pick).cloned().unwrap_or_default();
-    let score = Score {
-        criterion: args.criterion.clone(),
-        text: args.value.unwrap_or_else(|| kept(|score| &score.text)),
-        reason: args.reason.unwrap_or_else(|| kept(|score| &score.reason)),
-    };
-    let place = || Place::criterion(args.criterion.as_str());
-    let too_long: Vec<_> =
-        [&score.text, &score.reason].into_iter().filter_map(|text| too_long(text, place())).collect();
-    if !too_long.is_empty() {
-        return Err(Error::Invalid(too_long));
-    }
-    let points = form.read_score(criterion, &score.text).points;
-    let subject = subject(app, &current, &args.criterion)?;
-    app.write("score_set", subject, None, |tx| {
-        opinion::put_score(tx, args.opinion, &score, points)?;
-        view(tx, args.opinion)
-    })
 }
 
 /// Sets the conclusion, the two free texts and the declaration.
@@ -308,24 +283,6 @@ pub fn remove_remark(app: &mut App, args: RemarkWhich) -> Result<Done<OpinionVie
     })
 }
 
-/// Signs: every blocking problem refuses it; what is signed is frozen with its hash.
-pub fn sign(app: &mut App, which: OpinionWhich) -> Result<Done<OpinionView>> {
-    let (current, form) = draft(app, which.opinion)?;
-    let problems = problems(&current, &form)?;
-    if blocks(&problems) {
-        return Err(Error::Invalid(problems));
-    }
-    let (member, _) = app.store.read(|conn| session::member(conn, current.member))?;
-    refuse_if_recused(app, current.report, &member)?;
-    let at = (app.world.now)();
-    let record = app.store.read(|conn| build_record(conn, &current, &form, Some(at.clone())))?;
-    let frozen = freeze(&record, at)?;
-    app.write("opinion_sign", record.number, None, |tx| {
-        opinion::sign(tx, &current, &frozen)?;
-        view(tx, which.opinion)
-    })
-}
-
 /// Opens a signed opinion again, with a reason; refused once the tally of its report is locked.
 pub fn reopen(app: &mut App, args: OpinionReopen) -> Result<Done<OpinionView>> {
     if is_blank(&args.reason) {
@@ -351,14 +308,15 @@ pub fn record(app: &App, id: OpinionId) -> Result<(OpinionRecord, Option<String>
         if current.state == OpinionState::Signed {
             let frozen =
                 opinion::signed(conn, id)?.ok_or_else(|| Error::bug("opinion_paper", "signed without content"))?;
-            return Ok((thaw(&frozen)?, Some(frozen.sha256)));
+            return Ok((super::signature::thaw(&frozen)?, Some(frozen.sha256)));
         }
         let form = form_of(conn, &current)?;
-        Ok((build_record(conn, &current, &form, None)?, None))
+        Ok((super::signature::build_record(conn, &current, &form, None)?, None))
     })
 }
 
-fn draft(app: &App, id: OpinionId) -> Result<(Opinion, Form)> {
+/// A draft with its form; a signed opinion is refused.
+pub(super) fn draft(app: &App, id: OpinionId) -> Result<(Opinion, Form)> {
     let (current, form) = app.store.read(|conn| {
         let current = opinion::get(conn, id)?;
         let form = form_of(conn, &current)?;
@@ -370,19 +328,20 @@ fn draft(app: &App, id: OpinionId) -> Result<(Opinion, Form)> {
     Ok((current, form))
 }
 
-fn refuse_if_recused(app: &App, report: ReportId, member: &Member) -> Result<()> {
+/// Refuses a member who is recused from the report or cannot review it.
+pub(super) fn refuse_if_recused(app: &App, report: ReportId, member: &Member) -> Result<()> {
     let panel = app.store.read(|conn| {
         let target = report::get(conn, report)?;
         super::session::panel(conn, target.session, report)
     })?;
-    if panel.recused.iter().any(|(other, _)| other.id == member.id) {
-        return Err(Error::refused_with("member_recused", [("name", member.name.clone())]));
+    match panel.recused.iter().find(|(other, _)| other.id == member.id) {
+        Some((_, recusal)) => Err(super::session::off_the_report(member, recusal)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What keeps an opinion from being signed, what cannot be printed among it.
-fn problems(current: &Opinion, form: &Form) -> Result<Vec<Problem>> {
+pub(super) fn problems(current: &Opinion, form: &Form) -> Result<Vec<Problem>> {
     let mut found = current.check(form);
     for score in &current.scores {
         found.extend(unprintable(&score.reason, Place::criterion(score.criterion.as_str()))?);
@@ -419,37 +378,52 @@ pub(crate) fn form_of(conn: &Connection, opinion: &Opinion) -> Result<Form> {
 }
 
 /// The number of an opinion as printed: what the log names it by.
-fn number(conn: &Connection, opinion: &Opinion) -> Result<String> {
+pub(super) fn number(conn: &Connection, opinion: &Opinion) -> Result<String> {
     let target = report::get(conn, opinion.report)?;
     let its_session = session::get(conn, target.session)?;
     let (member, _) = session::member(conn, opinion.member)?;
     Ok(format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat))
 }
 
-fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
+pub(super) fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {
     let number = app.store.read(|conn| number(conn, opinion))?;
     Ok([number.as_str(), what].join(" ").trim_end().to_owned())
 }
 
-fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
+/// One opinion as it is kept, with everything a page shows about it.
+pub(super) fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
     let current = opinion::get(conn, id)?;
     let form = form_of(conn, &current)?;
-    let read = current.read(&form);
+    view_of(conn, current, &form)
+}
+
+/// The same for an opinion and its form that have been read already, or that stood so once.
+pub(super) fn view_of(conn: &Connection, current: Opinion, form: &Form) -> Result<OpinionView> {
+    let read = current.read(form);
     let points: Vec<_> = read.iter().map(|read| read.points).collect();
     let scored = read.iter().filter(|read| read.is_settled()).count();
-    let total = tally::own_total(&form, &read);
+    let total = tally::own_total(form, &read);
     let complete = total.filter(|_| scored == points.len());
-    let standing = Standing::of_points(&form, total.map(Shown::points), &points, !current.veto.is_empty());
+    let standing = Standing::of_points(form, total.map(Shown::points), &points, !current.veto.is_empty());
     let suggested = complete.and_then(|_| form.suggested_conclusion(&standing)).map(str::to_owned);
-    let check_code = opinion::signed(conn, id)?.map(|frozen| record::check_code(&frozen.sha256));
+    let frozen = opinion::signed(conn, current.id)?;
+    let is_signed = current.state == OpinionState::Signed;
+    let signature = if is_signed { Some(opinion::signature_kind(conn, &current)?) } else { None };
+    let check_code = frozen.as_ref().map(|frozen| record::check_code(&frozen.sha256));
     let line = |(criterion, read): (&Criterion, ReadScore)| ReadLine {
         criterion: criterion.id.clone(),
         points: read.points,
+        lost: read.points.map(|points| progress::lost(criterion, points)),
+        worth: read.points.and_then(|points| progress::weighted(form, criterion, points)),
         mark: read.mark().map(str::to_owned),
         arithmetic: documents::arithmetic(criterion, read.points, &read.deducted),
     };
+    let problems = problems(&current, form)?;
     Ok(OpinionView {
-        problems: problems(&current, &form)?,
+        lines: problems.iter().map(locale::what).collect(),
+        places: problems.iter().map(|problem| place_in_words(form, &problem.place)).collect(),
+        problems,
+        progress: progress::of(form, &read),
         read: form.criteria().zip(read).map(line).collect(),
         scored,
         criteria: points.len(),
@@ -457,74 +431,17 @@ fn view(conn: &Connection, id: OpinionId) -> Result<OpinionView> {
         grade: complete.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
         suggested,
         check_code,
+        signed_at: frozen.filter(|_| is_signed).map(|frozen| frozen.at),
+        signature,
         opinion: current,
     })
 }
 
-fn build_record(conn: &Connection, current: &Opinion, form: &Form, signed_at: Option<String>) -> Result<OpinionRecord> {
-    let target = report::get(conn, current.report)?;
-    let its_session = session::get(conn, target.session)?;
-    let (member, _) = session::member(conn, current.member)?;
-    let read = current.read(form);
-    let scores = form.criteria().zip(&read).map(|(criterion, read)| ScoreRecord {
-        criterion: criterion.id.clone(),
-        points: read.points,
-        reason: current.score(&criterion.id).map(|score| score.reason.clone()).unwrap_or_default(),
-        mark: read.mark().map(str::to_owned),
-        deducted: read.deducted.clone(),
-    });
-    let total = tally::own_total(form, &read);
-    let remark = |remark: &crate::domain::opinion::Remark| RemarkRecord { no: remark.no, body: remark.body.clone() };
-    Ok(OpinionRecord {
-        format: record::FORMAT,
-        number: number(conn, current)?,
-        version: current.version,
-        form: super::kind::form_record(conn, &its_session)?,
-        titles: super::kind::titles(conn, its_session.id)?,
-        fields: super::head_field::records(conn, form, target.id)?,
-        conclusions: super::kind::laid_over(conn, its_session.id)?,
-        session: SessionRecord { no: its_session.no, head: its_session.head },
-        report: target.head,
-        member: member_record(&member),
-        declared: current.declared,
-        scores: scores.collect(),
-        total,
-        grade: total.and_then(|total| form.grade_of(total.points())).map(str::to_owned),
-        veto: current.veto.clone(),
-        conclusion: current.conclusion.clone(),
-        remarks: current.remarks.iter().map(remark).collect(),
-        merits: current.merits.clone(),
-        budget_advice: current.budget_advice.clone(),
-        signed_at,
-    })
+/// A place as people call it: a criterion by its name.
+fn place_in_words(form: &Form, place: &Place) -> String {
+    let name = match place {
+        Place::Criterion { id } => form.criterion(id).map(|criterion| criterion.name.clone()),
+        Place::Whole | Place::Field { .. } | Place::Remark { .. } | Place::Report { .. } | Place::Cell { .. } => None,
+    };
+    name.unwrap_or_else(|| locale::place(place))
 }
-
-pub(crate) fn member_record(member: &Member) -> MemberRecord {
-    MemberRecord {
-        seat: member.seat,
-        role: member.role,
-        name: member.name.clone(),
-        kind: member.kind.clone(),
-        employer: member.employer.clone(),
-        job_title: member.job_title.clone(),
-        field: member.field.clone(),
-    }
-}
-
-/// A record as it is stored: canonical JSON and its hash. Refused when it cannot be printed.
-pub(crate) fn freeze(record: &impl Serialize, at: String) -> Result<Frozen> {
-    let value = serde_json::to_value(record).map_err(|source| Error::bug("record_freeze", source))?;
-    refuse_unprintable(&value)?;
-    let content = form_file::sorted(value).to_string();
-    Ok(Frozen { at, sha256: crate::hex(&Sha256::digest(content.as_bytes())), content })
-}
-
-/// A stored record, compared with its hash.
-pub(crate) fn thaw<T: for<'de> Deserialize<'de>>(frozen: &Frozen) -> Result<T> {
-    if crate::hex(&Sha256::digest(frozen.content.as_bytes())) != frozen.sha256 {
-        return Err(Error::refused("record_altered"));
-    }
-    serde_json::from_str(&frozen.content).map_err(|source| Error::bug("record_thaw", source))
-}
-
-const _: () = assert!(MAX_TEXT * 4 < 256 * 1024, "every text fits the store's limit of 256 KiB");

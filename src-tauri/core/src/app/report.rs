@@ -10,6 +10,7 @@ use crate::domain::session::SessionState;
 use crate::error::{Error, Result};
 use crate::store::{report, session};
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// An attached file is at most this long (bytes).
@@ -35,6 +36,21 @@ pub struct ReportAttach {
     pub report: ReportId,
     /// Where the file lies.
     pub path: PathBuf,
+}
+
+/// A piece of an attached file.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentPiece {
+    /// Of which report.
+    pub report: ReportId,
+    /// The file's name there.
+    pub name: String,
+    /// From this byte on.
+    pub from: u64,
+    /// So many bytes, at most 4 MB; fewer come back at the end of the file.
+    pub length: u32,
 }
 
 /// Which report.
@@ -131,4 +147,35 @@ pub(crate) fn attach_bytes(app: &mut App, id: ReportId, name: &str, bytes: &[u8]
         report::attach(tx, id, name, bytes)?;
         view(tx, id)
     })
+}
+
+/// At most so many bytes are read at once.
+pub const MAX_PIECE: u32 = 4 * 1024 * 1024;
+
+/// One attached file by its name.
+pub(crate) fn attachment(app: &App, id: ReportId, name: &str) -> Result<Attachment> {
+    let found = app.store.read(|conn| {
+        report::get(conn, id)?;
+        report::attachments(conn, id)
+    })?;
+    found.into_iter().find(|file| file.name == name).ok_or_else(|| Error::missing("file", name))
+}
+
+/// A piece of an attached file; only that piece is read. Empty behind the end of the file.
+pub fn piece(app: &App, args: &AttachmentPiece) -> Result<Vec<u8>> {
+    let file = attachment(app, args.report, &args.name)?;
+    app.store.read(|conn| report::piece(conn, &file.sha256, args.from, args.length.min(MAX_PIECE)))
+}
+
+/// Copies an attached file piece by piece.
+pub(crate) fn copy(app: &App, file: &Attachment, target: &mut dyn Write) -> Result<()> {
+    let mut from = 0;
+    loop {
+        let piece = app.store.read(|conn| report::piece(conn, &file.sha256, from, MAX_PIECE))?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        target.write_all(&piece).map_err(|source| Error::failed("file_write", file.name.as_ref(), source))?;
+        from += u64::try_from(piece.len()).unwrap_or(0);
+    }
 }

@@ -1,15 +1,16 @@
 //! The demonstration workspace: `assets/sample` played through the same commands a person would use, with the times the
 //! sample names, so that it is the same bytes on every machine.
 
-use super::{App, World, expert, opinion, report, session, sheet, workspace};
+use super::{App, World, expert, opinion, report, score, session, sheet, signature, workspace};
 use crate::documents;
 use crate::domain::expert::ExpertHead;
 use crate::domain::id::{ExpertId, MemberId, OpinionId, RemarkId, ReportId, SessionId, SheetId};
 use crate::domain::opinion::RemarkBody;
 use crate::domain::report::ReportHead;
-use crate::domain::session::{MemberRole, Recusal, SessionHead};
+use crate::domain::session::{MemberRole, Recusal, RecusalKind, SessionHead};
 use crate::domain::sheet::SheetItemBody;
 use crate::error::{Error, Result};
+use crate::locale::fill;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -131,6 +132,15 @@ pub struct Built {
 /// Makes the demonstration workspace in memory: experts, panel, reports with their typeset files, scores, signatures,
 /// final sheets. `Store::backup` puts it on the disk in one piece.
 pub fn build() -> Result<(App, Built)> {
+    play(false)
+}
+
+/// The same with a second session in it, open and without a single opinion, in which a newcomer may take any seat.
+pub fn build_for_practice() -> Result<App> {
+    play(true).map(|(app, _)| app)
+}
+
+fn play(with_practice: bool) -> Result<(App, Built)> {
     let sample: Sample = serde_json::from_str(TEXT).map_err(|source| Error::bug("sample_read", source))?;
     let start = format!("{}T09:00:00+08:00", sample.session.head.starts_on);
     let mut player = Player {
@@ -142,6 +152,9 @@ pub fn build() -> Result<(App, Built)> {
         built: Built { session: SessionId(0), reports: Vec::new(), opinions: Vec::new(), sheets: Vec::new() },
     };
     player.set_up(&sample)?;
+    if with_practice {
+        player.practice(&sample)?;
+    }
     for one in &sample.opinions {
         player.opinion(one)?;
     }
@@ -167,11 +180,23 @@ impl Player {
             let added = expert::add(&mut self.app, head.clone())?.value;
             self.experts.insert(head.name.clone(), added.id);
         }
-        let args = session::SessionAdd {
-            no: sample.session.no.clone(),
-            form: Some(sample.form.clone()),
-            head: sample.session.head.clone(),
-        };
+        self.session(sample, sample.session.no.clone(), sample.session.head.clone())
+    }
+
+    /// The session once more, under another name; what follows still happens in the first one.
+    fn practice(&mut self, sample: &Sample) -> Result<()> {
+        let named = |text: &str| fill("sample.practice", [("name", text)]);
+        let (members, reports) = (self.members.clone(), self.reports.clone());
+        let (session, listed) = (self.built.session, self.built.reports.clone());
+        let head = SessionHead { title: named(&sample.session.head.title), ..sample.session.head.clone() };
+        self.session(sample, named(&sample.session.no), head)?;
+        (self.members, self.reports) = (members, reports);
+        (self.built.session, self.built.reports) = (session, listed);
+        Ok(())
+    }
+
+    fn session(&mut self, sample: &Sample, no: String, head: SessionHead) -> Result<()> {
+        let args = session::SessionAdd { no, form: Some(sample.form.clone()), head };
         let its_session = session::add(&mut self.app, args)?.value.session;
         self.built.session = its_session.id;
         for seat in &sample.panel {
@@ -199,7 +224,10 @@ impl Player {
         for one in &sample.recusals {
             let member = *known(&self.members, &one.expert)?;
             let report = *known(&self.reports, &one.report)?;
-            session::recuse(&mut self.app, Recusal { member, report, ground: one.ground.clone() })?;
+            session::recuse(
+                &mut self.app,
+                Recusal { member, report, ground: one.ground.clone(), kind: RecusalKind::Recusal },
+            )?;
         }
         session::open(&mut self.app, session::SessionWhich { session: its_session.id })?;
         Ok(())
@@ -211,9 +239,9 @@ impl Player {
         let report = *known(&self.reports, &one.report)?;
         let id = opinion::begin(&mut self.app, opinion::OpinionBegin { report, member })?.value.opinion.id;
         for score in &one.scores {
-            opinion::set_score(
+            score::set(
                 &mut self.app,
-                opinion::ScoreSet {
+                score::ScoreSet {
                     opinion: id,
                     criterion: score.criterion.clone(),
                     value: Some(score.points.clone()),
@@ -239,7 +267,7 @@ impl Player {
             declared: Some(true),
         };
         opinion::set(&mut self.app, head)?;
-        opinion::sign(&mut self.app, opinion::OpinionWhich { opinion: id })?;
+        signature::sign(&mut self.app, signature::OpinionSign { opinion: id, signature: None })?;
         self.built.opinions.push(id);
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::domain::id::{ExpertId, ReportId, SessionId};
 use crate::domain::kind::SessionRules;
 use crate::domain::problem::{Place, Problem, Severity, blocks};
 use crate::domain::report::Report;
-use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
+use crate::domain::session::{Member, MemberRole, Recusal, RecusalKind, Session, SessionHead, SessionState};
 use crate::error::{Error, Result};
 use crate::store::opinion::OpinionRow;
 use crate::store::{expert, form, opinion, report, session};
@@ -210,7 +210,7 @@ pub fn member_add(app: &mut App, args: MemberAdd) -> Result<Done<SessionView>> {
     })
 }
 
-/// Records that a member does not review a report. A begun opinion stays in the history but no longer counts; a
+/// Records that a member does not review a report: 回避, or 无法评审 with a reason. A begun opinion stays in the history but no longer counts; a
 /// report with a final sheet takes no more recusals.
 pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     if is_blank(&args.ground) {
@@ -231,7 +231,11 @@ pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     }
     super::sheet::refuse_if_final(app, args.report)?;
     let subject = format!("{} {} {}", current.no, target.head.no, member.name);
-    app.write("session_recuse", subject, Some(args.ground.clone()), |tx| {
+    let op = match args.kind {
+        RecusalKind::Recusal => "session_recuse",
+        RecusalKind::Declined => "session_decline",
+    };
+    app.write(op, subject, Some(args.ground.clone()), |tx| {
         session::put_recusal(tx, &args)?;
         view(tx, its_session)
     })
@@ -258,8 +262,8 @@ pub fn open(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
 pub(crate) struct ReportPanel {
     /// Members that review it, in panel order.
     pub(crate) sitting: Vec<Member>,
-    /// Members that are recused from it, each with the ground.
-    pub(crate) recused: Vec<(Member, String)>,
+    /// Members that are recused from it or cannot review it, each with the recusal.
+    pub(crate) recused: Vec<(Member, Recusal)>,
 }
 
 /// The panel of a report, recusals apart.
@@ -269,11 +273,20 @@ pub(crate) fn panel(conn: &Connection, id: SessionId, report: ReportId) -> Resul
     for member in session::members(conn, id)? {
         let mut own = recusals.iter().filter(|recusal| recusal.member == member.id && recusal.report == report);
         match own.next() {
-            Some(recusal) => panel.recused.push((member, recusal.ground.clone())),
+            Some(recusal) => panel.recused.push((member, recusal.clone())),
             None => panel.sitting.push(member),
         }
     }
     Ok(panel)
+}
+
+/// Why a member gives no opinion on a report.
+pub(crate) fn off_the_report(member: &Member, recusal: &Recusal) -> Error {
+    let name = [("name", member.name.clone())];
+    match recusal.kind {
+        RecusalKind::Recusal => Error::refused_with("member_recused", name),
+        RecusalKind::Declined => Error::refused_with("member_declined", name),
+    }
 }
 
 fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {

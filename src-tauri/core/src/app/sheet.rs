@@ -2,7 +2,7 @@
 
 use super::basis::Basis;
 use super::dispute::Locked;
-use super::opinion::{freeze, member_record, thaw};
+use super::signature::{freeze, member_record, thaw};
 use super::text::{is_blank, refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
@@ -12,7 +12,7 @@ use crate::domain::record::{
     self, AgreedRecord, CorrectionRecord, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord,
     UnusedRecord, Voice,
 };
-use crate::domain::session::{Member, SessionState};
+use crate::domain::session::{Member, Recusal, SessionState};
 use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, Unused};
 use crate::domain::signal::Signal;
 use crate::domain::tally::Tally;
@@ -428,8 +428,11 @@ fn build_record(
 ) -> Result<SheetRecord> {
     let target = report::get(conn, current.report)?;
     let its_session = session::get(conn, target.session)?;
-    let recused =
-        |(member, ground): &(Member, String)| RecusedRecord { name: member.name.clone(), ground: ground.clone() };
+    let recused = |(member, recusal): &(Member, Recusal)| RecusedRecord {
+        name: member.name.clone(),
+        ground: recusal.ground.clone(),
+        kind: recusal.kind,
+    };
     Ok(SheetRecord {
         format: record::FORMAT,
         number: number(conn, current)?,

@@ -63,8 +63,14 @@ fn with_forms(mut app: App) -> Result<App> {
     Ok(app)
 }
 
+/// Refuses a path where a file stands already.
+pub(crate) fn refuse_taken(path: &Path) -> Result<()> {
+    let taken = || Error::refused_with("workspace_exists", [("path", path.display().to_string())]);
+    if path.symlink_metadata().is_ok() { Err(taken()) } else { Ok(()) }
+}
+
 /// A workspace is always called `*.tongping`, so that people and the system recognise it.
-fn with_extension(path: &Path) -> Result<()> {
+pub(crate) fn with_extension(path: &Path) -> Result<()> {
     if path.extension().is_some_and(|extension| extension == "tongping") {
         return Ok(());
     }

@@ -2,19 +2,28 @@
 
 use super::opinion_scores::{is_wide, scores};
 use super::{
-    CELL, CELL_HEAD, Imprint, NOTE, Parts, boxes_in_lines, center, head_cell, head_fields, left, pair, report_fields,
-    row, running, signature_fields, table, table_paper, title, title_words,
+    CELL, CELL_HEAD, Imprint, NOTE, Parts, SIGNATURE_HEIGHT, boxes_in_lines, center, head_cell, head_fields, left,
+    pair, report_fields, row, running, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
 use crate::domain::record::{OpinionRecord, check_code};
 use crate::domain::session::printed_date;
 use crate::error::Result;
 use crate::locale::{fill, text};
-use tongping_paper::flow::{Align, Block, Flow, Paragraph, Row, Section, TextStyle};
+use tongping_paper::flow::{
+    Align, Block, Cell, Figure, Flow, Paragraph, Role, Row, Run, Section, Table, TextStyle, Width,
+};
+use tongping_paper::page::text_area;
 
 /// The paper of an opinion. `sha256` is the hash of the signed content; without it the paper is a draft. `at` dates the
-/// file: the time of signing, or now.
-pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) -> Result<Vec<u8>> {
+/// file: the time of signing, or now. `ink` is the signature, none where the paper is signed by hand.
+pub fn pdf(
+    record: &OpinionRecord,
+    form: &Form,
+    sha256: Option<&str>,
+    ink: Option<Figure>,
+    at: &str,
+) -> Result<Vec<u8>> {
     let decided = record.titles.as_ref().map(|titles| titles.opinion.as_str());
     let heading = title_words(decided, "doc.opinion.title", &record.session.head.organiser);
     let mut blocks = vec![title(&heading)];
@@ -34,7 +43,7 @@ pub fn pdf(record: &OpinionRecord, form: &Form, sha256: Option<&str>, at: &str) 
         blocks.extend(parts.head(key));
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
-    blocks.push(signature(record, sha256));
+    blocks.push(signature(record, sha256, ink, landscape));
     let flow = Flow { sections: vec![Section { landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &heading,
@@ -109,14 +118,48 @@ fn remarks(record: &OpinionRecord) -> Block {
 }
 
 /// The check code stands above the ink signature: the paper decides (safety §2.4).
-fn signature(record: &OpinionRecord, sha256: Option<&str>) -> Block {
+fn signature(record: &OpinionRecord, sha256: Option<&str>, ink: Option<Figure>, landscape: bool) -> Block {
     let mut blocks = vec![Block::Space(9.0)];
     if let Some(sha256) = sha256 {
         let words = fill("doc.opinion.code", [("code", check_code(sha256).as_str())]);
         blocks.push(Block::Paragraph(Paragraph::new(words, NOTE, Align::Left)));
     }
     let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
-    let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), Some(date))];
-    blocks.push(signature_fields(&fields, 2));
+    blocks.push(match ink {
+        Some(ink) => signed_fields(ink, &date, landscape),
+        None => {
+            let fields = [(text("field.signature").to_owned(), None), (text("field.day").to_owned(), Some(date))];
+            signature_fields(&fields, 2)
+        }
+    });
     Block::Keep(blocks)
+}
+
+/// The row of `signature_fields` with the signature over a line that is as long as it may be wide: labels and height are
+/// those of a paper without one, so that a signature moves nothing to another page.
+fn signed_fields(ink: Figure, date: &str, landscape: bool) -> Block {
+    const LABEL: f32 = 64.0;
+    const ROOM: f32 = 150.0;
+    const MARGIN: f32 = 4.0;
+    let half = text_area(landscape).width / 2.0;
+    let field = |words: String, indent: f32| Paragraph {
+        indent_em: (indent / CELL.size, 0.0),
+        ..Paragraph::new(words, CELL, Align::Left)
+    };
+    let line = Run { text: "_".repeat(21), role: Some(Role::Song) };
+    let line = Paragraph { runs: vec![line], ..Paragraph::new("", CELL, Align::Left) };
+    let day = format!("{}：{date}", text("field.day"));
+    let cells = vec![
+        Cell::new(field(format!("{}：", text("field.signature")), MARGIN)),
+        Cell { figure: Some(ink), ..Cell::new(line) },
+        Cell::new(field(day, half + MARGIN - LABEL - ROOM)),
+    ];
+    Block::Table(Table {
+        columns: vec![Width::Fixed(LABEL), Width::Fixed(ROOM), Width::Weight(1.0)],
+        header_rows: 0,
+        rows: vec![Row { cells, min_height: SIGNATURE_HEIGHT, keep_with_next: true }],
+        padding: (0.0, 3.0),
+        caption: None,
+        ruled: false,
+    })
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::domain::form::{Form, Rule};
 use crate::domain::number::Shown;
 use crate::domain::record::{AgreedRecord, CorrectionRecord, SheetRecord, Voice, check_code};
-use crate::domain::session::{MemberRole, printed_date};
+use crate::domain::session::{MemberRole, RecusalKind, printed_date};
 use crate::domain::signal::Signal;
 use crate::error::Result;
 use crate::locale::{self, fill, ground, text};
@@ -71,9 +71,18 @@ fn panel_note(record: &SheetRecord) -> Block {
     if record.recused.is_empty() {
         return note(fill("doc.sheet.panel", [("n", n.as_str()), ("all", all.as_str())]));
     }
-    let one = |recused: &crate::domain::record::RecusedRecord| format!("{}（{}）", recused.name, recused.ground);
-    let names = record.recused.iter().map(one).collect::<Vec<_>>().join("；");
-    note(fill("doc.sheet.panel_recused", [("n", n.as_str()), ("all", all.as_str()), ("names", names.as_str())]))
+    let names = |kind: RecusalKind| {
+        let of_kind = record.recused.iter().filter(|recused| recused.kind == kind);
+        of_kind.map(|recused| format!("{}（{}）", recused.name, recused.ground)).collect::<Vec<_>>().join("；")
+    };
+    let (recused, declined) = (names(RecusalKind::Recusal), names(RecusalKind::Declined));
+    let (key, names) = match (recused.is_empty(), declined.is_empty()) {
+        (_, true) => ("doc.sheet.panel_recused", &recused),
+        (true, false) => ("doc.sheet.panel_declined", &declined),
+        (false, false) => ("doc.sheet.panel_both", &recused),
+    };
+    let counts = [("n", n.as_str()), ("all", all.as_str()), ("names", names.as_str()), ("declined", declined.as_str())];
+    note(fill(key, counts))
 }
 
 /// What each expert counts for, where the mean is weighted: without it the results cannot be computed again.

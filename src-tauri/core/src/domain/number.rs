@@ -83,6 +83,16 @@ impl Points {
         self.0.mantissa() * 10_i128.pow(FRACTION_DIGITS.saturating_sub(self.0.scale()))
     }
 
+    /// The number of so many units of the last digit that is kept; nought for what is negative.
+    pub fn of_millionths(millionths: i128) -> Self {
+        Self::new(Decimal::from_i128_with_scale(millionths.max(0), FRACTION_DIGITS))
+    }
+
+    /// This less `other`; none below nought.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        (other <= self).then(|| Self::new(self.0 - other.0))
+    }
+
     /// Whether this is a whole multiple of `step` (`step` > 0).
     pub fn on_step(self, step: Self) -> bool {
         !step.0.is_zero() && (self.0 % step.0).is_zero()
@@ -130,7 +140,7 @@ impl<'de> Deserialize<'de> for Shown {
 }
 
 /// Blanks removed at both ends, full-width digits and points made plain.
-fn plain_digits(text: &str) -> String {
+pub(super) fn plain_digits(text: &str) -> String {
     text.trim()
         .chars()
         .map(|c| match c {

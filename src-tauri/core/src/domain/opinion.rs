@@ -128,7 +128,7 @@ impl Nature {
 impl Opinion {
     /// Every score as it reads, in the order of the form's criteria.
     pub fn read(&self, form: &Form) -> Vec<ReadScore> {
-        let read = |criterion| form.read_score(criterion, self.score_text(criterion));
+        let read = |criterion| form.read_typed(criterion, self.score_text(criterion));
         form.criteria().map(read).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What is wrong with an input, and where. A check returns all problems, never the first; a draft may have them,
 //! a signature may not.
 
+use super::id::ReportId;
 use serde::Serialize;
 
 /// One thing that is wrong or worth a look.
@@ -52,6 +53,15 @@ pub enum Place {
         /// Its number.
         no: usize,
     },
+    /// A place in the opinion on one of several reports.
+    Report {
+        /// Which report.
+        report: ReportId,
+        /// Its number as people know it.
+        no: String,
+        /// Where in its opinion.
+        place: Box<Place>,
+    },
     /// A line of a text file or a row of a worksheet, counted from 1; column 0 = the whole line.
     Cell {
         /// Name of the worksheet; empty for a text file.
@@ -98,6 +108,12 @@ impl Place {
     /// A place in a worksheet.
     pub fn sheet_cell(sheet: impl Into<String>, row: usize, column: usize) -> Self {
         Self::Cell { sheet: sheet.into(), row, column, label: String::new() }
+    }
+
+    /// The same place, in the opinion on a report.
+    #[must_use]
+    pub fn of_report(self, report: ReportId, no: &str) -> Self {
+        Self::Report { report, no: no.to_owned(), place: Box::new(self) }
     }
 
     /// A criterion by its id.

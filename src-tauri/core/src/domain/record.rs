@@ -7,9 +7,10 @@ use super::number::{Points, Shown};
 use super::opinion::RemarkBody;
 use super::report::ReportHead;
 use super::score::Deducted;
-use super::session::{MemberRole, SessionHead};
+use super::session::{MemberRole, RecusalKind, SessionHead};
 use super::sheet::SheetItemBody;
 use super::signal::Signal;
+use super::signature::SignatureKind;
 use super::tally::Tally;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,9 @@ pub struct OpinionRecord {
     pub budget_advice: String,
     /// Time of signing; none on a draft.
     pub signed_at: Option<String>,
+    /// What the signature is; none on a draft and where the printed paper is signed by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureRecord>,
     /// What the form asks for at the head besides the report's own fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldRecord>,
@@ -101,6 +105,15 @@ pub struct OpinionRecord {
     /// Conclusions the kind of session lays over the form's own; empty = the form's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conclusions: Vec<Conclusion>,
+}
+
+/// The signature under an opinion: the frozen content names it, so that no other can be put under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureRecord {
+    /// Strokes or picture.
+    pub kind: SignatureKind,
+    /// SHA-256 of its bytes: the strokes as JSON, the picture as the file was.
+    pub sha256: String,
 }
 
 /// A head field on paper.
@@ -273,8 +286,16 @@ pub struct Voice {
 pub struct RecusedRecord {
     /// Name.
     pub name: String,
-    /// 回避事由.
+    /// 回避事由, or why the report cannot be reviewed.
     pub ground: String,
+    /// 回避 or 无法评审.
+    #[serde(default, skip_serializing_if = "is_recusal")]
+    pub kind: RecusalKind,
+}
+
+/// What records from before 无法评审 was told apart leave out.
+fn is_recusal(kind: &RecusalKind) -> bool {
+    *kind == RecusalKind::Recusal
 }
 
 /// An item on paper.

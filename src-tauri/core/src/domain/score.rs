@@ -7,6 +7,8 @@ use super::number::{FRACTION_DIGITS, Points, Rounding};
 use super::problem::{Place, Problem};
 use serde::Serialize;
 
+mod entry;
+
 /// How a criterion that does not apply is written.
 pub const NOT_APPLICABLE: &str = "不适用";
 /// Most deductions of one kind: more is a slip of the hand.
@@ -163,13 +165,29 @@ impl Criterion {
         if self.deductions.is_empty() {
             return points.on_step(step);
         }
-        let grid = self
-            .deductions
-            .iter()
-            .map(|deduction| deduction.points.unwrap_or(step).millionths())
-            .fold(0, common_divisor);
+        let grid = self.grid(step);
         let lost = self.max.millionths() - points.millionths();
         grid != 0 && lost % grid == 0
+    }
+
+    /// The nearest score above or below some points. Where deductions are counted, what is lost walks on their grid;
+    /// elsewhere the points walk on the form's steps. Full points and nought are always on the way.
+    fn step_from(&self, points: Points, step: Points, up: bool) -> Points {
+        let (max, at) = (self.max.millionths(), points.millionths());
+        let step_millionths = step.millionths().max(1);
+        let next = match (self.grid(step), up) {
+            (0, true) => (at.div_euclid(step_millionths) + 1) * step_millionths,
+            (0, false) => (at - 1).div_euclid(step_millionths) * step_millionths,
+            (grid, true) => max - (max - at - 1).div_euclid(grid) * grid,
+            (grid, false) => max - ((max - at).div_euclid(grid) + 1) * grid,
+        };
+        Points::of_millionths(next.clamp(0, max))
+    }
+
+    /// The largest number of millionths that divides every deduction; nought where none are counted.
+    fn grid(&self, step: Points) -> i128 {
+        let each = self.deductions.iter().map(|deduction| deduction.points.unwrap_or(step).millionths());
+        each.fold(0, common_divisor)
     }
 
     fn read_counts(&self, text: &str, counts: Vec<&str>, step: Points) -> ReadScore {
@@ -270,7 +288,7 @@ mod tests {
     use crate::form_file;
 
     /// A form of one criterion, written as in a form file.
-    fn form(criterion: &str) -> Form {
+    pub(super) fn form(criterion: &str) -> Form {
         let text = format!(
             r#"{{"id":"F","version":"1","title":"试","total":"4","step":"0.5","tally":{{"missing":"renormalise"}},
                 "groups":[{{"id":"1","name":"组","max":"4","criteria":[{{"id":"1.1","name":"项",{criterion}}}]}}]}}"#

@@ -101,8 +101,34 @@ pub struct Recusal {
     pub member: MemberId,
     /// From which report.
     pub report: ReportId,
-    /// 回避事由.
+    /// 回避事由, or why the report cannot be reviewed.
     pub ground: String,
+    /// 回避 or 无法评审; 回避 where nothing is said.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<RecusalKind>"))]
+    pub kind: RecusalKind,
+}
+
+/// Why a member does not review a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RecusalKind {
+    /// 回避: a conflict of interest.
+    #[default]
+    Recusal,
+    /// 无法评审: no conflict, but the review cannot be given.
+    Declined,
+}
+
+impl RecusalKind {
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Recusal => "recusal",
+            Self::Declined => "declined",
+        }
+    }
 }
 
 /// The day as it is printed: 2026年9月16日, no padding (GB/T 9704). What is not a date is printed as it stands.

@@ -30,6 +30,7 @@ impl Schema {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: concat!(include_str!("schema/log.sql"), include_str!("schema/001.sql")) },
     Migration { version: 2, sql: include_str!("schema/002.sql") },
+    Migration { version: 3, sql: include_str!("schema/003.sql") },
 ];
 
 /// The schema of a workspace.

@@ -3,6 +3,7 @@
 use crate::domain::id::{MemberId, OpinionId, RemarkId, ReportId, SessionId};
 use crate::domain::number::Points;
 use crate::domain::opinion::{Nature, Opinion, OpinionState, Remark, RemarkBody, Score};
+use crate::domain::signature::SignatureKind;
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -38,6 +39,11 @@ pub fn get(conn: &Connection, id: OpinionId) -> Result<Opinion> {
     let mut statement = conn.prepare_cached(&[COLUMNS, " WHERE id = ?1"].concat())?;
     let head = statement.query_row([id.0], row_to_opinion).optional()?.ok_or_else(|| Error::missing("opinion", id))?;
     filled(conn, head)
+}
+
+/// Whether there is an opinion of that id.
+pub fn exists(conn: &Connection, id: OpinionId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM opinion WHERE id = ?1")?.exists([id.0])?)
 }
 
 /// The opinions on a report, in panel order.
@@ -124,13 +130,13 @@ fn row_to_remark(row: &Row<'_>) -> rusqlite::Result<Remark> {
     })
 }
 
-/// Begins an empty draft.
-pub fn put(conn: &Connection, uid: &str, report: ReportId, member: MemberId) -> Result<OpinionId> {
+/// Begins an empty draft; `declared` where the member has made the statement of independence already.
+pub fn put(conn: &Connection, uid: &str, report: ReportId, member: MemberId, declared: bool) -> Result<OpinionId> {
     conn.prepare_cached(
         "INSERT INTO opinion (uid, report, member, state, version, declared, conclusion, merits, budget_advice)
-         VALUES (?1, ?2, ?3, 'draft', 1, 0, '', '', '')",
+         VALUES (?1, ?2, ?3, 'draft', 1, ?4, '', '', '')",
     )?
-    .execute(params![uid, report.0, member.0])?;
+    .execute(params![uid, report.0, member.0, declared])?;
     Ok(OpinionId(conn.last_insert_rowid()))
 }
 
@@ -203,6 +209,47 @@ pub fn set_remark(conn: &Connection, id: RemarkId, body: &RemarkBody) -> Result<
     Ok(())
 }
 
+/// Puts a remark of an opinion as it once was, under its number; its row comes back where no other has taken it since.
+pub fn put_remark_back(conn: &Connection, id: OpinionId, remark: &Remark) -> Result<()> {
+    let body = &remark.body;
+    let kept = "SELECT (SELECT opinion FROM remark WHERE id = ?1)";
+    let owner: Option<i64> = conn.prepare_cached(kept)?.query_row([remark.id.0], |row| row.get(0))?;
+    if owner == Some(id.0) {
+        conn.prepare_cached("UPDATE remark SET no = ?2 WHERE id = ?1")?.execute(params![remark.id.0, remark.no])?;
+        return set_remark(conn, remark.id, body);
+    }
+    let row = owner.is_none().then_some(remark.id.0);
+    conn.prepare_cached(
+        "INSERT INTO remark (id, opinion, no, place, page, criterion, problem, suggestion, nature)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        row,
+        id.0,
+        remark.no,
+        body.place,
+        body.page,
+        body.criterion,
+        body.problem,
+        body.suggestion,
+        body.nature.name()
+    ])?;
+    Ok(())
+}
+
+/// Sets the statement of independence of all draft opinions of a member.
+pub fn declare(conn: &Connection, member: MemberId, declared: bool) -> Result<()> {
+    conn.prepare_cached("UPDATE opinion SET declared = ?2 WHERE member = ?1 AND state = 'draft'")?
+        .execute(params![member.0, declared])?;
+    Ok(())
+}
+
+/// Whether a member's newest opinion says that he or she is independent; a draft counts before a signed one.
+pub fn has_declared(conn: &Connection, member: MemberId) -> Result<bool> {
+    let newest = "SELECT declared FROM opinion WHERE member = ?1 ORDER BY state = 'draft' DESC, id DESC LIMIT 1";
+    Ok(conn.prepare_cached(newest)?.query_row([member.0], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
 /// The opinion a remark belongs to.
 pub fn of_remark(conn: &Connection, id: RemarkId) -> Result<OpinionId> {
     let mut statement = conn.prepare_cached("SELECT opinion FROM remark WHERE id = ?1")?;
@@ -225,13 +272,38 @@ pub fn remove_remark(conn: &Connection, id: RemarkId) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what is signed and closes the draft.
+/// Keeps what is signed; `close` ends the draft.
 pub fn sign(conn: &Connection, opinion: &Opinion, signed: &Frozen) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO signed_opinion (opinion, version, signed_at, content, sha256) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![opinion.id.0, opinion.version, signed.at, signed.content, signed.sha256])?;
-    conn.prepare_cached("UPDATE opinion SET state = 'signed' WHERE id = ?1")?.execute([opinion.id.0])?;
+    Ok(())
+}
+
+/// Keeps the signature of the version that is being signed, before the draft is closed.
+pub fn put_signature(conn: &Connection, opinion: &Opinion, kind: SignatureKind, bytes: &[u8]) -> Result<()> {
+    let sha256 = super::report::put_bytes(conn, bytes)?;
+    conn.prepare_cached("INSERT INTO signature (opinion, version, kind, sha256) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![opinion.id.0, opinion.version, kind.name(), sha256])?;
+    Ok(())
+}
+
+/// How the present version is signed, if it is; by hand where no signature is kept.
+pub fn signature_kind(conn: &Connection, opinion: &Opinion) -> Result<SignatureKind> {
+    let mut statement = conn.prepare_cached("SELECT kind FROM signature WHERE opinion = ?1 AND version = ?2")?;
+    let kind: Option<String> = statement.query_row([opinion.id.0, opinion.version], |row| row.get(0)).optional()?;
+    // The column's CHECK admits the first two only.
+    Ok(match kind.as_deref() {
+        Some("strokes") => SignatureKind::Strokes,
+        Some(_) => SignatureKind::Picture,
+        None => SignatureKind::ByHand,
+    })
+}
+
+/// Closes a draft whose content is kept.
+pub fn close(conn: &Connection, id: OpinionId) -> Result<()> {
+    conn.prepare_cached("UPDATE opinion SET state = 'signed' WHERE id = ?1")?.execute([id.0])?;
     Ok(())
 }
 

@@ -104,12 +104,18 @@ pub fn attachments(conn: &Connection, report: ReportId) -> Result<Vec<Attachment
 
 /// Attaches a file.
 pub fn attach(conn: &Connection, report: ReportId, name: &str, bytes: &[u8]) -> Result<String> {
+    let sha256 = put_bytes(conn, bytes)?;
+    conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
+        .execute(params![report.0, name, sha256])?;
+    Ok(sha256)
+}
+
+/// Keeps bytes, each content once, and gives their SHA-256.
+pub(super) fn put_bytes(conn: &Connection, bytes: &[u8]) -> Result<String> {
     let sha256 = crate::hex(&Sha256::digest(bytes));
     let size = i64::try_from(bytes.len()).map_err(|source| Error::bug("attach", source))?;
     conn.prepare_cached("INSERT INTO file_bytes (sha256, size, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(params![sha256, size, bytes])?;
-    conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
-        .execute(params![report.0, name, sha256])?;
     Ok(sha256)
 }
 
@@ -117,4 +123,18 @@ pub fn attach(conn: &Connection, report: ReportId, name: &str, bytes: &[u8]) -> 
 pub fn bytes(conn: &Connection, sha256: &str) -> Result<Vec<u8>> {
     let mut statement = conn.prepare_cached("SELECT bytes FROM file_bytes WHERE sha256 = ?1")?;
     statement.query_row([sha256], |row| row.get(0)).optional()?.ok_or_else(|| Error::missing("file", sha256))
+}
+
+/// At most `length` bytes of a file from byte `from` on, read from the middle of the database without the rest; empty
+/// behind the end.
+pub fn piece(conn: &Connection, sha256: &str, from: u64, length: u32) -> Result<Vec<u8>> {
+    let mut statement = conn.prepare_cached("SELECT rowid FROM file_bytes WHERE sha256 = ?1")?;
+    let row: Option<i64> = statement.query_row([sha256], |row| row.get(0)).optional()?;
+    let row = row.ok_or_else(|| Error::missing("file", sha256))?;
+    let blob = conn.blob_open(rusqlite::MAIN_DB, "file_bytes", "bytes", row, true)?;
+    let from = usize::try_from(from).unwrap_or(usize::MAX).min(blob.len());
+    let length = usize::try_from(length).unwrap_or(usize::MAX).min(blob.len() - from);
+    let mut bytes = vec![0; length];
+    blob.read_at_exact(&mut bytes, from)?;
+    Ok(bytes)
 }

@@ -1,7 +1,7 @@
 //! How sessions, their panels and their recusals are kept.
 
 use crate::domain::id::{ExpertId, FormId, MemberId, ReportId, SessionId};
-use crate::domain::session::{Member, MemberRole, Recusal, Session, SessionHead, SessionState};
+use crate::domain::session::{Member, MemberRole, Recusal, RecusalKind, Session, SessionHead, SessionState};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -154,21 +154,21 @@ pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role:
 /// Recusals of a session.
 pub fn recusals(conn: &Connection, session: SessionId) -> Result<Vec<Recusal>> {
     let mut statement = conn.prepare_cached(
-        "SELECT recusal.member, recusal.report, recusal.ground FROM recusal
+        "SELECT recusal.member, recusal.report, recusal.ground, recusal.kind FROM recusal
          JOIN member ON member.id = recusal.member WHERE member.session = ?1 ORDER BY recusal.report, member.seat",
     )?;
     let rows = statement.query_map([session.0], |row| {
-        Ok(Recusal { member: MemberId(row.get(0)?), report: ReportId(row.get(1)?), ground: row.get(2)? })
+        let kind: String = row.get(3)?;
+        // The column's CHECK admits these two only.
+        let kind = if kind == RecusalKind::Declined.name() { RecusalKind::Declined } else { RecusalKind::Recusal };
+        Ok(Recusal { member: MemberId(row.get(0)?), report: ReportId(row.get(1)?), ground: row.get(2)?, kind })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Records a recusal.
 pub fn put_recusal(conn: &Connection, recusal: &Recusal) -> Result<()> {
-    conn.prepare_cached("INSERT INTO recusal (member, report, ground) VALUES (?1, ?2, ?3)")?.execute(params![
-        recusal.member.0,
-        recusal.report.0,
-        recusal.ground
-    ])?;
+    conn.prepare_cached("INSERT INTO recusal (member, report, ground, kind) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![recusal.member.0, recusal.report.0, recusal.ground, recusal.kind.name()])?;
     Ok(())
 }

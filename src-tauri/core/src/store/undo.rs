@@ -30,6 +30,19 @@ pub struct EventName {
     pub op: String,
     /// To what.
     pub subject: String,
+    /// Who did it last: for a redone command the one who brought it back.
+    pub actor: String,
+}
+
+/// What the walk back does with an event that is still in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// This one is taken back.
+    Take,
+    /// It stays, and what came before it may be taken back.
+    Pass,
+    /// It stays, and so does everything before it.
+    Stop,
 }
 
 /// What a step back or forth would meet.
@@ -49,8 +62,8 @@ struct Line {
     changes: i64,
 }
 
-/// The last event still in force. A command that is not `undoable` ends the walk: what came before it is settled.
-pub(super) fn next_undo(conn: &Connection, undoable: &dyn Fn(&str) -> bool) -> Result<Next> {
+/// The last event still in force that is to be taken back; the walk goes as far back as `decide` lets it.
+pub(super) fn next_undo(conn: &Connection, decide: &dyn Fn(&EventName) -> Verdict) -> Result<Next> {
     let mut taken_back = HashSet::new();
     newest_first(conn, |line| {
         if line.op == "undo" && !taken_back.contains(&line.seq) {
@@ -64,12 +77,16 @@ pub(super) fn next_undo(conn: &Connection, undoable: &dyn Fn(&str) -> bool) -> R
             return Ok(Some(Next::Nothing));
         }
         let name = name_of(conn, line.seq)?;
-        Ok(Some(if line.op == "redo" || undoable(&line.op) { Next::Event(name) } else { Next::Final(name) }))
+        Ok(match decide(&name) {
+            Verdict::Take => Some(Next::Event(name)),
+            Verdict::Pass => None,
+            Verdict::Stop => Some(Next::Final(name)),
+        })
     })
 }
 
-/// The last undo that nothing was done after and that was not redone yet.
-pub(super) fn next_redo(conn: &Connection) -> Result<Next> {
+/// The last undo that nothing was done after and that was not redone yet; none where it is not to be brought back.
+pub(super) fn next_redo(conn: &Connection, decide: &dyn Fn(&EventName) -> Verdict) -> Result<Next> {
     let mut redone = HashSet::new();
     newest_first(conn, |line| {
         if line.op == "redo" {
@@ -77,8 +94,11 @@ pub(super) fn next_redo(conn: &Connection) -> Result<Next> {
             return Ok(None);
         }
         if line.op == "undo" {
-            let waits = !redone.contains(&line.seq);
-            return Ok(if waits { Some(Next::Event(name_of(conn, line.seq)?)) } else { None });
+            if redone.contains(&line.seq) {
+                return Ok(None);
+            }
+            let name = name_of(conn, line.seq)?;
+            return Ok(Some(if decide(&name) == Verdict::Take { Next::Event(name) } else { Next::Nothing }));
         }
         Ok((line.changes > 0).then_some(Next::Nothing))
     })
@@ -105,13 +125,14 @@ pub(super) fn name_of(conn: &Connection, seq: i64) -> Result<EventName> {
     let chain = "WITH RECURSIVE chain(seq, op, undoes) AS (
           SELECT seq, op, undoes FROM event WHERE seq = ?1
           UNION ALL SELECT event.seq, event.op, event.undoes FROM chain JOIN event ON event.seq = chain.undoes)
-        SELECT (SELECT subject FROM event WHERE seq = ?1), op FROM chain WHERE undoes IS NULL";
+        SELECT (SELECT subject FROM event WHERE seq = ?1), op, (SELECT actor FROM event WHERE seq = ?1)
+        FROM chain WHERE undoes IS NULL";
     let found = conn
         .prepare_cached(chain)
-        .and_then(|mut one| one.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .and_then(|mut one| one.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional())
         .map_err(sql(DOING))?;
-    let Some((subject, op)) = found else { return Err(Error::missing("event", seq)) };
-    Ok(EventName { seq, op, subject })
+    let Some((subject, op, actor)) = found else { return Err(Error::missing("event", seq)) };
+    Ok(EventName { seq, op, subject, actor })
 }
 
 /// The event that stands for `seq` now: itself, or the last redo of it. Refused if it is taken back at the moment.
@@ -140,13 +161,14 @@ pub(super) fn verb(conn: &Connection, seq: i64) -> Result<&'static str> {
 
 /// A refusal that names the event.
 pub(super) fn refused(code: &'static str, event: &EventName) -> Error {
-    let EventName { seq, op, subject } = event;
-    Error::refused_with(code, [("seq", seq.to_string()), ("op", op.clone()), ("subject", subject.clone())])
+    let EventName { seq, op, subject, actor } = event;
+    let params = [("seq", seq.to_string()), ("op", op.clone()), ("subject", subject.clone()), ("actor", actor.clone())];
+    Error::refused_with(code, params)
 }
 
-/// Whether an event of this command may be taken back at all.
-pub(super) fn allowed(event: &EventName, undoable: &dyn Fn(&str) -> bool) -> Result<()> {
-    let may = !NEVER.contains(&event.op.as_str()) && undoable(&event.op);
+/// Refuses an event that may not be taken back at all.
+pub(super) fn allowed(event: &EventName, decide: &dyn Fn(&EventName) -> Verdict) -> Result<()> {
+    let may = !NEVER.contains(&event.op.as_str()) && decide(event) == Verdict::Take;
     if may { Ok(()) } else { Err(refused("undo_not_possible", event)) }
 }
 

@@ -2,10 +2,10 @@
 // answered.  Every write of the expert goes through `change`, which keeps their order and shows what came back; where
 // the person is (report, row, page, zoom, split, unfinished text) is kept so that a crash leads back to it.
 import { computed, reactive, shallowRef, watch } from "vue";
-import { type Api, call, sentence } from "../../api/call";
-import type { OpinionView, TaskRow, TaskView } from "../../api/coming";
+import type { Api, MemberId, OpinionId, OpinionView, Place as ProblemPlace, ReportId, SessionId } from "../../api/api";
+import type { TaskRow, TaskView } from "../../api/api";
+import { call, sentence } from "../../api/call";
 import { flush, save } from "../../api/draft";
-import type { MemberId, OpinionId, Place as ProblemPlace, ReportId, SessionId } from "../../api/api";
 import { closeWorkspace, desk } from "../../desk";
 
 export type Step = 1 | 2 | 3 | 4;

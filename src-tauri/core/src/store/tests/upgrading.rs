@@ -82,9 +82,9 @@ fn an_upgrade_makes_a_verified_copy_first_and_keeps_the_log_true() {
     assert_eq!(unit, "某局");
     // The new columns are logged from now on, and the past before the upgrade is settled.
     run(&mut store, "score_set", "UPDATE score SET reason = '依据不足'");
-    assert_eq!(store.undo(&stamp(), None, |_| true).unwrap().value.op, "score_set");
-    assert_eq!(code(store.undo(&stamp(), None, |_| true)), "undo_nothing");
-    assert_eq!(code(store.undo(&stamp(), Some(2), |_| true)), "undo_touched_later");
+    assert_eq!(store.undo(&stamp(), None, |_| Verdict::Take).unwrap().value.op, "score_set");
+    assert_eq!(code(store.undo(&stamp(), None, |_| Verdict::Take)), "undo_nothing");
+    assert_eq!(code(store.undo(&stamp(), Some(2), |_| Verdict::Take)), "undo_touched_later");
     assert_eq!(store.verify().unwrap(), []);
     store.close().unwrap();
 

@@ -2,7 +2,7 @@
 // tells what was done.  A step of another report is shown there before it is taken back.
 import { nextTick, shallowRef } from "vue";
 import { call } from "../../../api/call";
-import type { StepView } from "../../../api/coming";
+import type { StepView } from "../../../api/api";
 import { save } from "../../../api/draft";
 import { text } from "../../../lib/texts";
 import { go, leave, opinion, place, readOpinion, readTask } from "../task";

@@ -1,0 +1,118 @@
+// The same page in Chromium against `tongping serve`, with the same few verbs as the real window, so that one story runs
+// in both.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const require = createRequire(new URL("../../ui/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const MORE = ["--disable-component-update", "--disable-sync", "--font-render-hinting=none"];
+
+/** One browser for many pages. */
+export async function openBrowser() {
+  return chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: [...ARGS, ...MORE] });
+}
+
+/** A page over a desk of its own: an empty one, or one that an earlier page left (`desk`). */
+export class Page {
+  static async open(browser, program, ui, { desk = null, width = 1366, height = 768 } = {}) {
+    const page = new Page();
+    page.keepsDesk = desk !== null;
+    page.home = desk ?? (await mkdtemp(join(tmpdir(), "tongping-desk-")));
+    page.server = spawn(program, ["serve", "--folder", page.home, "--ui", ui, "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: page.server.stdout });
+    page.url = await new Promise((done, failed) => {
+      lines.once("line", done);
+      page.server.once("error", failed);
+      page.server.once("exit", (code) => failed(new Error(`tongping serve ended with ${code}`)));
+    });
+    page.context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
+    page.tab = await page.context.newPage();
+    page.tab.on("pageerror", (error) => page.errors.push(String(error)));
+    await page.tab.goto(page.url);
+    return page;
+  }
+
+  errors = [];
+
+  at(testId) {
+    return this.tab.locator(`[data-testid="${testId}"]`).first();
+  }
+
+  async find(testId) {
+    await this.at(testId).waitFor({ state: "attached", timeout: 1000 });
+  }
+
+  async until(what, seconds, attempt) {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}: ${error.message}`);
+        await this.tab.waitForTimeout(50);
+      }
+    }
+  }
+
+  async text(testId) {
+    return ((await this.at(testId).textContent({ timeout: 1000 })) ?? "").trim();
+  }
+
+  async click(testId) {
+    await this.at(testId).click({ timeout: 3000 });
+  }
+
+  async press(...chords) {
+    for (const chord of chords) await this.tab.keyboard.press(chord);
+  }
+
+  async type(text) {
+    await this.tab.keyboard.insertText(text);
+  }
+
+  async run(script, ...args) {
+    return this.tab.evaluate(([body, given]) => new Function(body)(...given), [script, args]);
+  }
+
+  async runAsync(script, ...args) {
+    const body = `return (async (...args) => { ${script} })(...arguments)`;
+    try {
+      return { value: await this.tab.evaluate(([text, given]) => new Function(text)(...given), [body, args]) };
+    } catch (error) {
+      return { error: error.message };
+    }
+  }
+
+  /** What the next dialogs of the system answer, in order. */
+  async answer(...paths) {
+    const { origin, searchParams } = new URL(this.url);
+    const reply = await fetch(`${origin}/answers`, {
+      method: "POST",
+      headers: { "x-tongping-token": searchParams.get("token"), "content-type": "application/json" },
+      body: JSON.stringify(paths),
+    });
+    if (!reply.ok) throw new Error(`/answers: ${reply.status}`);
+  }
+
+  async screenshot() {
+    return this.tab.screenshot();
+  }
+
+  async resize(width, height) {
+    await this.tab.setViewportSize({ width, height });
+  }
+
+  async close() {
+    await this.context?.close();
+    this.server.kill();
+    if (!this.keepsDesk) await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

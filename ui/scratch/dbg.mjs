@@ -1,0 +1,12 @@
+import { chromium } from "playwright-core";
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+const p = await b.newPage({ viewport: { width: 1366, height: 768 } });
+p.on("pageerror", (e) => console.log("ERR", e.message, e.stack));
+p.on("console", (m) => console.log(m.text()));
+await p.goto("http://127.0.0.1:5391/scratch/index.html?state=fine&step=4");
+await p.waitForSelector('[data-testid="e4.step"]');
+await p.waitForTimeout(500);
+await p.click('[data-testid="e4.declare"]');
+await p.waitForTimeout(600);
+console.log(await p.evaluate(() => JSON.stringify(window.__log.map((x) => [x[0], x[1]])).slice(-900)));
+await b.close();
