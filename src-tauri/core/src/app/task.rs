@@ -99,7 +99,7 @@ pub struct TaskRow {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
-    /// 未开始: no opinion, or one with nothing in it.
+    /// 未开始 (`not_started`): no opinion, or one with nothing in it.
     NotStarted,
     /// 草稿.
     Draft,
