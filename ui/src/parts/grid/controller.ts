@@ -54,6 +54,8 @@ export interface Outlet {
 
 /** The longest wait for an answer before the cursor moves on without it, in milliseconds. */
 const LONGEST_WAIT = 250;
+/** The same where there is no next row: whether the report is complete must be known. */
+const LONGEST_AT_THE_END = 3000;
 
 interface InFlight {
   count: number;
@@ -438,7 +440,8 @@ export class Controller {
   // -------------------------------------------------------------------------------------------- waiting
 
   private wait(isDone: () => boolean, then: () => void, guess: () => void): void {
-    const timer = setTimeout(() => this.settleNow(), LONGEST_WAIT);
+    const isEnd = this.at === null || this.after(criterionOf(this.at)) === null || then === guess;
+    const timer = setTimeout(() => this.settleNow(), isEnd ? LONGEST_AT_THE_END : LONGEST_WAIT);
     this.waiting = { isDone, then, guess, timer };
   }
 
