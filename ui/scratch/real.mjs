@@ -10,16 +10,17 @@ const ids = async () => p.$$eval("[data-testid]", (x) => x.map((y) => y.dataset.
 try {
   await p.waitForSelector('[data-testid="app-ready"]');
   await page.click("start.role.expert"); await p.waitForTimeout(500);
-  await page.answer("/tmp/rreal/演示.tongping");
+  await page.answer("/tmp/rreal/w" + Date.now() + ".tongping");
   await page.click("start.sample"); await p.waitForSelector("[data-testid=home]", {timeout: 20000}); await p.waitForTimeout(1000);
   const members = await p.$$eval('[data-testid^="home.member"]', (x) => x.map((y) => y.dataset.testid + ":" + y.textContent));
   console.log(members);
-  await p.click(`[data-testid="${(process.argv[2] ?? members[0].split(":")[0])}"]`);
+  await p.click(`[data-testid="${(members[0].split(":")[0])}"]`);
   await p.waitForTimeout(1500);
   console.log(await p.$$eval('[data-testid^="home.row"]', (x) => x.map((y) => y.textContent)));
   const open = (await p.$$('[data-testid$=".open"]'));
   await open[0].click(); await p.waitForTimeout(1500);
   await page.press("Alt+3"); await p.waitForTimeout(1500);
+  if (process.argv[2] === "24") for (const i of [1,2]) { await page.click("review.size.larger"); await p.waitForTimeout(300); }
   await shot("r3");
   await page.press("Alt+4"); await p.waitForTimeout(2500);
   await shot("r4");
@@ -37,6 +38,10 @@ try {
   await shot("r3removed");
   await page.click("e3.removed.undo"); await p.waitForTimeout(1000);
   console.log(await p.$$eval('[data-testid$=".problem"]', (x) => x.map((y) => y.value)));
+  if (await p.$$eval('[data-testid$=".problem"]', (x) => x.length) > 2) throw new Error("twice");
+  await page.press("Alt+2"); await p.waitForTimeout(1200);
+  for (let i = 0; i < 19; i++) { await p.keyboard.insertText("="); await page.press("Enter"); await p.waitForTimeout(120); }
+  await page.press("Alt+3"); await p.waitForTimeout(800); await page.click("e3.conclusion.1"); await p.waitForTimeout(500); await shot("r3end");
   await page.press("Alt+4"); await p.waitForTimeout(2000);
   const declared = await p.isChecked('[data-testid="e4.declare"]'); console.log("declared", declared);
   if (!declared) { await page.click("e4.declare"); await p.waitForTimeout(1200); }
@@ -46,6 +51,8 @@ try {
   await shot("r4sure");
   await page.click("e4.sure.act"); await p.waitForTimeout(3000);
   await shot("r4signed");
+  await p.keyboard.press("Control+p"); await p.waitForTimeout(800); await page.click("pdf.page").catch(() => {}); await p.fill('[data-testid="pdf.page"]', "3").catch(() => {}); await p.keyboard.press("Enter"); await p.waitForTimeout(1200); await shot("r4wide");
+  await p.keyboard.press("Control+p"); await p.waitForTimeout(300);
   console.log(await ids());
   if (await p.$('[data-testid="e4.tab.all"]')) { await page.click("e4.tab.all"); await p.waitForTimeout(800); await shot("r4all"); console.log(await p.$$eval('[data-testid^="e4.all.row"]', (x) => x.map((y) => y.textContent))); console.log(await p.textContent('[data-testid="e4.all.state"]')); }
 } catch (e) { console.log("FAIL", e.message); await p.screenshot({ path: "/tmp/rreal/fail.png" }); console.log(await ids()); }
