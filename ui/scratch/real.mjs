@@ -45,7 +45,7 @@ try {
   await page.press("Alt+4"); await p.waitForTimeout(2000);
   const declared = await p.isChecked('[data-testid="e4.declare"]'); console.log("declared", declared);
   if (!declared) { await page.click("e4.declare"); await p.waitForTimeout(1200); }
-  const c = await p.locator('[data-testid="e4.pad.canvas"]').boundingBox(); await p.mouse.move(c.x + 60, c.y + 60); await p.mouse.down(); for (let i = 0; i < 60; i++) await p.mouse.move(c.x + 60 + i * 4, c.y + 60 + 30 * Math.sin(i / 4)); await p.mouse.up();
+  await p.locator('[data-testid="e4.pad.canvas"]').scrollIntoViewIfNeeded(); const c = await p.locator('[data-testid="e4.pad.canvas"]').boundingBox(); await p.mouse.move(c.x + 60, c.y + 60); await p.mouse.down(); for (let i = 0; i < 60; i++) await p.mouse.move(c.x + 60 + i * 4, c.y + 60 + 30 * Math.sin(i / 4)); await p.mouse.up();
   await page.click("e4.pad.done"); console.log("focus", await p.evaluate(() => document.activeElement.dataset.testid));
   await p.keyboard.press("Enter"); await p.waitForTimeout(500);
   await shot("r4sure");
