@@ -9,4 +9,4 @@ say "types of the interface"
 say "form of the Rust code"
 cargo fmt --all --check
 say "lints of the Rust code"
-cargo clippy --quiet --locked --workspace --all-targets --features tongping-desktop/e2e -- -D warnings
+cargo clippy --quiet --locked --workspace --all-targets --features tongping-desktop/e2e,tongping-cli/dev-serve -- -D warnings

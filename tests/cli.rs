@@ -18,6 +18,8 @@ mod library;
 mod signing;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/tasks.rs"]
+mod tasks;
 #[path = "cli/words.rs"]
 mod words;
 #[path = "cli/workspaces.rs"]

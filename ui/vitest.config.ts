@@ -14,5 +14,5 @@ class ClosingLine implements Reporter {
 
 export default defineConfig({
   plugins: [vue()],
-  test: { include: ["src/**/*.test.ts"], reporters: ["default", new ClosingLine()] },
+  test: { include: ["src/**/*.test.ts", "*.test.js"], reporters: ["default", new ClosingLine()] },
 });

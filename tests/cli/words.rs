@@ -14,7 +14,7 @@ pub(super) fn demo() -> (Folder, PathBuf) {
 }
 
 /// A workspace with an open session of one report, and the draft opinion 1.
-fn draft() -> (Folder, PathBuf) {
+pub(super) fn draft() -> (Folder, PathBuf) {
     let folder = Folder::new();
     let path = folder.join("a.tongping");
     run(["workspace".as_ref(), "create".as_ref(), path.as_os_str()]).well();

@@ -126,7 +126,7 @@ pub(crate) fn told(problem: &Problem) -> String {
         Place::Cell { sheet, row, column, .. } if sheet == "评审表" => format!("{row}:{column} {}", problem.code),
         Place::Cell { sheet, row, column, .. } => format!("{sheet}!{row}:{column} {}", problem.code),
         Place::Field { path } => format!("{path} {}", problem.code),
-        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } => problem.code.to_owned(),
+        Place::Whole | Place::Criterion { .. } | Place::Remark { .. } | Place::Report { .. } => problem.code.to_owned(),
     }
 }
 

@@ -182,20 +182,26 @@ fn every_kind_of_step_is_told_in_words_and_taken_back_to_the_same_view() {
         ("remark_remove", json!({ "remark": 1 }), "删除意见第 1 条（报告 2）"),
         ("task_declare", json!({ "session": 1, "member": 1, "declared": true }), "确认承诺书"),
     ];
-    let mut states = vec![story.call("opinion_show", json!({ "opinion": id }))];
-    for (name, args, sentence) in &steps {
+    back_and_forth(&mut story, id, &steps);
+}
+
+/// Takes all steps, then walks them back and forth again, comparing words and views.
+fn back_and_forth(story: &mut Story, id: i64, steps: &[(&str, Value, &str)]) {
+    let show = |story: &mut Story| story.call("opinion_show", json!({ "opinion": id }));
+    let mut states = vec![show(story)];
+    for (name, args, sentence) in steps {
         story.call(name, args.clone());
-        assert_eq!(next(&mut story).0, *sentence);
-        states.push(story.call("opinion_show", json!({ "opinion": id })));
+        assert_eq!(next(story).0, *sentence);
+        states.push(show(story));
     }
     for (back, (_, _, sentence)) in steps.iter().enumerate().rev() {
         assert_eq!(story.call("log_undo", json!({}))["sentence"], *sentence);
-        assert_eq!(story.call("opinion_show", json!({ "opinion": id })), states[back], "{sentence}");
-        assert_eq!(next(&mut story).1, *sentence);
+        assert_eq!(show(story), states[back], "{sentence}");
+        assert_eq!(next(story).1, *sentence);
     }
     for (forth, (_, _, sentence)) in steps.iter().enumerate() {
         assert_eq!(story.call("log_redo", json!({}))["sentence"], *sentence);
-        assert_eq!(story.call("opinion_show", json!({ "opinion": id })), states[forth + 1], "{sentence}");
+        assert_eq!(show(story), states[forth + 1], "{sentence}");
     }
     story.verifies();
 }

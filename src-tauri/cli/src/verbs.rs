@@ -188,18 +188,20 @@ fn expert(door: &Door, verb: Expert) -> Result<()> {
     }
 }
 
+fn kinds(door: &Door) -> Result<()> {
+    let kinds = json!(kind_file::built_in()?);
+    if door.json {
+        print::json(&kinds);
+    } else {
+        print::kinds(&kinds);
+    }
+    Ok(())
+}
+
 fn session(door: &Door, verb: Session) -> Result<()> {
     match verb {
         Session::List => door.show(Access::Look, "session_list", json!({}), print::sessions),
-        Session::Kinds => {
-            let kinds = json!(kind_file::built_in()?);
-            if door.json {
-                print::json(&kinds);
-            } else {
-                print::kinds(&kinds);
-            }
-            Ok(())
-        }
+        Session::Kinds => kinds(door),
         Session::Show { session } => {
             door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
         }

@@ -99,7 +99,8 @@ impl Desk {
 
     /// Changes the settings. A new role is a new name in the log, until somebody sits down.
     pub fn set(&mut self, change: DeskSet) -> Result<Done<DeskView>> {
-        self.settings.set(&change)?;
+        let kept = self.settings.set(&change)?;
+        self.note_trouble(kept);
         if change.role.is_some() {
             let (actor, role) = self.actor();
             if let Some(open) = &mut self.open {

@@ -72,9 +72,8 @@ impl Picture {
     /// Decodes a PNG or JPEG. What is transparent becomes white, a turned photograph is put upright, an empty margin goes,
     /// and it is made smaller if it is finer than paper needs.
     pub fn read(bytes: &[u8]) -> Result<Self, PictureError> {
-        let format = match image::guess_format(bytes) {
-            Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) => format,
-            Ok(_) | Err(_) => return Err(PictureError::Unknown),
+        let Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) = image::guess_format(bytes) else {
+            return Err(PictureError::Unknown);
         };
         let mut limits = Limits::default();
         limits.max_image_width = Some(LARGEST_SIDE);

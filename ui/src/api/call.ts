@@ -21,9 +21,15 @@ export function sentence(error: unknown): string {
   return String(error);
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
 /** Asks the core for one thing.  It rejects with the core's own error, which names what was being done. */
 export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promise<Reply<Api[K][1]>> {
-  return (await host.call(name, args)) as Reply<Api[K][1]>;
+  // One after another, so that of two entries in one cell the later one stays.  A dialog waits for a person: it stands aside.
+  if (name.startsWith("dialog_")) return (await host.call(name, args)) as Reply<Api[K][1]>;
+  const mine = last.then(() => host.call(name, args));
+  last = mine.catch(() => undefined);
+  return (await mine) as Reply<Api[K][1]>;
 }
 
 /** Asks the core for bytes.  It rejects as `call` does. */

@@ -149,6 +149,7 @@ fn play(with_practice: bool) -> Result<(App, Built)> {
         members: HashMap::new(),
         reports: HashMap::new(),
         remarks: HashMap::new(),
+        papers: HashMap::new(),
         built: Built { session: SessionId(0), reports: Vec::new(), opinions: Vec::new(), sheets: Vec::new() },
     };
     player.set_up(&sample)?;
@@ -171,6 +172,8 @@ struct Player {
     reports: HashMap<String, ReportId>,
     /// (expert, report, number of the remark) → the remark.
     remarks: HashMap<(String, String, usize), RemarkId>,
+    /// Manuscript → its typeset file.
+    papers: HashMap<String, Vec<u8>>,
     built: Built,
 }
 
@@ -217,9 +220,14 @@ impl Player {
             self.built.reports.push(added.id);
             let text = MANUSCRIPTS.iter().find(|(name, _)| *name == one.manuscript);
             let (_, text) = text.ok_or_else(|| Error::missing("file", &one.manuscript))?;
-            let pdf = documents::manuscript::pdf(text, &(self.app.world.now)())?;
+            // Typeset once, also where a second session has the same reports.
+            let pdf = match self.papers.remove(&one.manuscript) {
+                Some(pdf) => pdf,
+                None => documents::manuscript::pdf(text, &(self.app.world.now)())?,
+            };
             let name = format!("{} {}（{}）.pdf", one.head.no, one.head.title, one.head.edition);
             report::attach_bytes(&mut self.app, added.id, &name, &pdf)?;
+            self.papers.insert(one.manuscript.clone(), pdf);
         }
         for one in &sample.recusals {
             let member = *known(&self.members, &one.expert)?;

@@ -9,7 +9,7 @@ use crate::domain::number::Shown;
 use crate::domain::opinion::{Opinion, OpinionState};
 use crate::domain::problem::Severity;
 use crate::domain::report::{Attachment, Report};
-use crate::domain::session::{Member, Recusal, Session};
+use crate::domain::session::{RecusalKind, Member, Recusal, Session};
 use crate::error::{Error, Result};
 use crate::store::{history, opinion, report, session};
 use rusqlite::Connection;
@@ -99,7 +99,7 @@ pub struct TaskRow {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
-    /// 未开始: no opinion, or one with nothing in it.
+    /// 未开始 (`not_started`): no opinion, or one with nothing in it.
     NotStarted,
     /// 草稿.
     Draft,
@@ -215,8 +215,11 @@ fn filled(row: TaskRow, view: OpinionView) -> TaskRow {
 }
 
 /// What a member who does not review a report is shown as.
-fn state_of_recusal(_recusal: &Recusal) -> TaskState {
-    TaskState::Recused
+fn state_of_recusal(recusal: &Recusal) -> TaskState {
+    match recusal.kind {
+        RecusalKind::Recusal => TaskState::Recused,
+        RecusalKind::Declined => TaskState::Declined,
+    }
 }
 
 /// Whether nothing was entered yet; the statement of independence belongs to the task and is no entry.

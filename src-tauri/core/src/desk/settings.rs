@@ -68,26 +68,25 @@ impl Settings {
         DeskSettings { role, type_size: size.filter(|size| TYPE_SIZES.contains(size)).unwrap_or(usual) }
     }
 
-    /// Changes what is named. Nothing is in force before it is on the disk.
-    pub(super) fn set(&mut self, change: &DeskSet) -> Result<()> {
+    /// Changes what is named: refused if it is not among the choices. It is in force from now on; the sentence says if it
+    /// could not be kept for the next time.
+    pub(super) fn set(&mut self, change: &DeskSet) -> Result<Result<()>> {
+        if let Some(size) = change.type_size.filter(|size| !TYPE_SIZES.contains(size)) {
+            let problem = Problem::error("type_size_unknown", Place::field("type_size")).with("text", size);
+            return Err(Error::invalid(problem));
+        }
         // Another window of the program may have written since.
-        let mut fields = kept::read(&self.file).fields;
-        if fields.is_empty() {
-            fields.clone_from(&self.fields);
+        let found = kept::read(&self.file).fields;
+        if !found.is_empty() {
+            self.fields = found;
         }
         if let Some(role) = change.role {
             let role = serde_json::to_value(role).map_err(|source| Error::bug("desk_set", source))?;
-            fields.insert("role".to_owned(), role);
+            self.fields.insert("role".to_owned(), role);
         }
         if let Some(size) = change.type_size {
-            if !TYPE_SIZES.contains(&size) {
-                let problem = Problem::error("type_size_unknown", Place::field("type_size")).with("text", size);
-                return Err(Error::invalid(problem));
-            }
-            fields.insert("type_size".to_owned(), size.into());
+            self.fields.insert("type_size".to_owned(), size.into());
         }
-        kept::write(&self.file, &fields)?;
-        self.fields = fields;
-        Ok(())
+        Ok(kept::write(&self.file, &self.fields))
     }
 }

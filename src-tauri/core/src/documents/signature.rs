@@ -19,7 +19,6 @@ pub fn read(kind: SignatureKind, bytes: &[u8]) -> Result<Figure> {
 }
 
 /// Units of a pad are below 2^24 (`domain::signature::LARGEST_PAD`), so they are exact as `f32`.
-#[expect(clippy::cast_precision_loss, reason = "the units of a pad are small")]
 fn strokes(bytes: &[u8]) -> Result<Drawing> {
     let drawn: Strokes = serde_json::from_slice(bytes).map_err(|source| Error::bug("signature_read", source))?;
     let point = |(x, y): &(i32, i32)| (*x as f32, *y as f32);
