@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const b = await openBrowser();
 rmSync("/tmp/rreal/演示.tongping", { force: true });
-const page = await Page.open(b, "/tmp/serve/tongping", "/tmp/wt/remarks/ui/dist");
+const page = await Page.open(b, "/tmp/serve/tongping", "/tmp/wt/remarks/ui/dist", {width: +(process.env.W ?? 1366), height: +(process.env.H ?? 768)});
 const p = page.tab;
 const shot = async (n) => { await p.screenshot({ path: `/tmp/rreal/${n}.png` }); await p.evaluate(axe); const r = await p.evaluate(async () => (await axe.run()).violations.map((v) => v.id + ": " + v.nodes.map((x) => x.target.join(" ") + " " + x.html.slice(0, 140)).join(" | "))); console.log(n, r.length ? r : "axe 0"); };
 const ids = async () => p.$$eval("[data-testid]", (x) => x.map((y) => y.dataset.testid).join(" "));

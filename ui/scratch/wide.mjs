@@ -1,0 +1,11 @@
+import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+const p = await b.newPage({ viewport: { width: 1366, height: 768 } });
+await p.goto("http://127.0.0.1:5391/scratch/index.html?state=fine&step=4"); await p.waitForSelector('[data-testid="e4.step"]'); await p.waitForTimeout(2500);
+await p.keyboard.press("Control+p"); await p.waitForTimeout(800);
+console.log(await p.textContent('[data-testid="e4.preview"]'), await p.isVisible('[data-testid="e4.check"]'));
+await p.screenshot({ path: "/tmp/rshot-wide.png" });
+await p.evaluate(axe); console.log(await p.evaluate(async () => (await axe.run()).violations.map((v) => v.id)));
+await b.close();
