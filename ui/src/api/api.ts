@@ -543,7 +543,7 @@ role?: DeskRole | null,
 /**
  * Size of the type: 16, 18, 20 or 24 (px).
  */
-type_size: 16 | 18 | 20 | 24, };
+type_size?: 16 | 18 | 20 | 24, };
 
 /**
  * The settings as they are in force.
@@ -2310,19 +2310,19 @@ opinion: OpinionId,
 /**
  * Conclusion.
  */
-conclusion: string | null, 
+conclusion?: string | null, 
 /**
  * 主要成效与可推广经验.
  */
-merits: string | null, 
+merits?: string | null, 
 /**
  * 对项目预算安排和管理的建议.
  */
-budget_advice: string | null, 
+budget_advice?: string | null, 
 /**
  * 回避声明.
  */
-declared: boolean | null, };
+declared?: boolean | null, };
 
 /**
  * An opinion and the signature under it.
@@ -3154,11 +3154,11 @@ criterion: string,
 /**
  * As typed; `=` = full points, `-0.5` = half a point deducted; empty = not scored.
  */
-value: string | null, 
+value?: string | null, 
 /**
  * 扣分理由.
  */
-reason: string | null, };
+reason?: string | null, };
 
 /**
  * What becomes of one of several scores.

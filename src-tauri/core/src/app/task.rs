@@ -9,7 +9,7 @@ use crate::domain::number::Shown;
 use crate::domain::opinion::{Opinion, OpinionState};
 use crate::domain::problem::Severity;
 use crate::domain::report::{Attachment, Report};
-use crate::domain::session::{Member, Recusal, Session};
+use crate::domain::session::{RecusalKind, Member, Recusal, Session};
 use crate::error::{Error, Result};
 use crate::store::{history, opinion, report, session};
 use rusqlite::Connection;
@@ -215,8 +215,11 @@ fn filled(row: TaskRow, view: OpinionView) -> TaskRow {
 }
 
 /// What a member who does not review a report is shown as.
-fn state_of_recusal(_recusal: &Recusal) -> TaskState {
-    TaskState::Recused
+fn state_of_recusal(recusal: &Recusal) -> TaskState {
+    match recusal.kind {
+        RecusalKind::Recusal => TaskState::Recused,
+        RecusalKind::Declined => TaskState::Declined,
+    }
 }
 
 /// Whether nothing was entered yet; the statement of independence belongs to the task and is no entry.

@@ -92,7 +92,7 @@ export class Controller {
   constructor(
     form: Form,
     rows: readonly Row[],
-    view: OpinionView,
+    private view: OpinionView,
     private readonly out: Outlet,
     private readOnly = false,
   ) {
@@ -130,6 +130,8 @@ export class Controller {
 
   /** The opinion as the core answered. */
   take(view: OpinionView): void {
+    if (view === this.view) return;
+    this.view = view;
     this.told = toldBy(view);
     this.refresh([...this.rows.keys()]);
   }
@@ -532,7 +534,10 @@ export class Controller {
       // What the core refused to keep stays in the cell as it was typed.
       if (view === "refused" && typed !== null && !this.drafts.has(field)) this.drafts.set(field, typed);
       else if (!this.drafts.has(field)) this.typed(field, null);
-      if (view !== null && view !== "refused") this.told = toldBy(view);
+      if (view !== null && view !== "refused") {
+        this.view = view;
+        this.told = toldBy(view);
+      }
       this.refresh(view === "refused" || view === null ? [criterionOf(field)] : [...this.rows.keys()]);
       const { waiting } = this;
       if (waiting === null) return;

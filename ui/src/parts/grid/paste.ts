@@ -26,13 +26,19 @@ export function cellsOf(text: string): string[][] {
   let line: string[] = [];
   let cell = "";
   let quoted = false;
-  const end = () => (line.push(cell), (cell = ""));
+  const end = () => {
+    line.push(cell);
+    cell = "";
+  };
   for (let at = 0; at < text.length; at += 1) {
     const sign = text[at];
     if (quoted) {
       if (sign !== '"') cell += sign;
-      else if (text[at + 1] === '"') (cell += '"'), (at += 1);
-      else quoted = false;
+      else if (text[at + 1] !== '"') quoted = false;
+      else {
+        cell += '"';
+        at += 1;
+      }
     } else if (sign === '"' && cell === "" && closes(text, at)) quoted = true;
     else if (sign === "\t") end();
     else if (sign === "\n" || sign === "\r") {

@@ -40,6 +40,10 @@ export function rowsOf(form: Form): Row[] {
   return rows;
 }
 
+export function sameCells(a: readonly HeadingCell[], b: readonly HeadingCell[] | undefined): boolean {
+  return b?.length === a.length && a.every((cell, at) => cell.id === b[at]?.id && cell.rowspan === b[at]?.rowspan);
+}
+
 /** How many columns the headings need. */
 export function levelsOf(rows: readonly Row[]): number {
   return rows.reduce((most, row) => Math.max(most, row.headings.length), 1);

@@ -16,13 +16,15 @@ const remark = (id: number, problem: string): Remark => ({
 function make(unfinished: Record<string, string> = {}) {
   const sent: { id: number | null; body: RemarkBody; settled: Settled }[] = [];
   const kept = new Map(Object.entries(unfinished));
+  const gone: number[] = [];
   const out: CardsOut = {
+    remove: (id) => void gone.push(id),
     add: (body, settled) => void sent.push({ id: null, body, settled }),
     set: (id, body, settled) => void sent.push({ id, body, settled }),
     typing: vi.fn((field: string, text: string | null) => void (text === null ? kept.delete(field) : kept.set(field, text))),
     unfinished: (field) => kept.get(field) ?? null,
   };
-  return { cards: new RemarkCards(out), sent, kept };
+  return { cards: new RemarkCards(out), sent, kept, gone };
 }
 
 describe("the cards of the remarks", () => {
@@ -123,9 +125,38 @@ describe("the cards of the remarks", () => {
     const { cards } = make();
     const card = cards.begin();
     card.fields.problem.input("写了一点");
-    const texts = cards.drop(card);
+    const texts = cards.remove(card);
     expect(cards.list).toEqual([]);
+    if (texts === null) throw new Error("no texts");
     expect(cards.restore(texts).fields.problem.text).toBe("写了一点");
+  });
+
+  it("a card that is removed while its adding is on its way is removed once, and not added twice", () => {
+    const { cards, sent, gone } = make();
+    const card = cards.begin();
+    card.fields.problem.input("又不要了");
+    cards.commit(card);
+    expect(cards.remove(card)).toBeNull();
+    cards.take([remark(7, "又不要了")]);
+    expect(gone).toEqual([7]);
+    cards.take([]);
+    expect(cards.list).toEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("a remark that is removed goes with what could not be taken from it", () => {
+    const { cards, kept, gone } = make();
+    cards.take([remark(1, "一")]);
+    const [card] = cards.list;
+    if (card === undefined) throw new Error("no card");
+    card.fields.suggestion.input("长".repeat(20001));
+    cards.commit(card);
+    expect(kept.has("remark.1.suggestion")).toBe(true);
+    cards.remove(card);
+    expect(gone).toEqual([1]);
+    cards.take([]);
+    expect(cards.list).toEqual([]);
+    expect(kept.size).toBe(0);
   });
 
   it("text that never reached the opinion comes back in a card of its own", () => {

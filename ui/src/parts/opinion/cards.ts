@@ -13,6 +13,7 @@ export type Settled = (failure: string | null) => void;
 export interface CardsOut {
   add(body: RemarkBody, settled: Settled): void;
   set(remark: RemarkId, body: RemarkBody, settled: Settled): void;
+  remove(remark: RemarkId): void;
   typing(field: string, text: string | null): void;
   unfinished(field: string): string | null;
 }
@@ -24,8 +25,8 @@ export interface Card {
   fields: Record<Part, TypedText>;
   /** Sent to the opinion, not answered yet. */
   adding: RemarkBody | null;
-  /** More was to be sent while the adding was on its way. */
-  again: boolean;
+  /** What is to be done with it as soon as the opinion holds it. */
+  then: "commit" | "remove" | null;
 }
 
 const EMPTY: RemarkBody = { problem: "", suggestion: "", criterion: "", place: "", page: "", nature: "建议修改" };
@@ -59,7 +60,9 @@ export class RemarkCards {
       return card;
     });
     // A remark that went while something was being typed into it: the text stays, as one that is only begun.
-    const torn = [...before.values()].filter((card) => PARTS.some((part) => card.fields[part].changed));
+    const went = [...before.values()];
+    const torn = went.filter((card) => card.then !== "remove" && PARTS.some((part) => card.fields[part].changed));
+    for (const card of went) this.forget(card);
     for (const card of torn) this.detach(card);
     this.list = [...held, ...torn, ...begun.filter((card) => card.id === null)];
     return foreign;
@@ -79,7 +82,7 @@ export class RemarkCards {
     if (due.length === 0) return;
     if (card.adding !== null) {
       // What is on its way must come back first: it brings the name under which the rest can be sent.
-      card.again = true;
+      card.then ??= "commit";
       return;
     }
     if (card.id === null && this.isBlank(card)) return;
@@ -89,7 +92,9 @@ export class RemarkCards {
     const settled: Settled = (failure) => {
       for (const part of sent) card.fields[part].settled(body[part], failure);
       // What was added is answered by the remark itself, see `adopt`.
-      if (failure !== null) card.adding = null;
+      if (failure === null) return;
+      card.adding = null;
+      card.then = null;
     };
     if (card.id === null) {
       card.adding = body;
@@ -103,8 +108,18 @@ export class RemarkCards {
     for (const card of this.list) this.commit(card);
   }
 
-  /** Takes a card that is only begun off the page; answers its texts. */
-  drop(card: Card): RemarkBody {
+  /**
+   * Takes a card away: a remark by asking the opinion, at once or as soon as it holds it; a card that is only begun off
+   * the page, answering its texts.
+   */
+  remove(card: Card): RemarkBody | null {
+    if (card.id === null && card.adding === null) return this.drop(card);
+    card.then = "remove";
+    if (card.id !== null) this.out.remove(card.id);
+    return null;
+  }
+
+  private drop(card: Card): RemarkBody {
     this.list = this.list.filter((one) => one.key !== card.key);
     const texts = bodyOf((part) => card.fields[part].text);
     for (const part of PARTS) {
@@ -141,14 +156,21 @@ export class RemarkCards {
     card.id = remark.id;
     card.adding = null;
     for (const part of PARTS) card.fields[part].settled(body[part], null);
-    if (card.again) this.commit(card);
-    card.again = false;
+    if (card.then === "remove") this.out.remove(remark.id);
+    if (card.then === "commit") {
+      card.then = null;
+      this.commit(card);
+    }
     return card;
+  }
+
+  /** Nothing of a remark that went is kept under its name. */
+  private forget(card: Card): void {
+    for (const part of PARTS) this.out.typing(`remark.${card.id}.${part}`, null);
   }
 
   private detach(card: Card): void {
     card.id = null;
-    card.adding = null;
     for (const part of PARTS) {
       card.fields[part].sent = null;
       card.fields[part].take("");
@@ -166,6 +188,6 @@ export class RemarkCards {
         if (text === null) this.out.typing(`remark.new.${part}`, null);
       });
     const fields = Object.fromEntries(PARTS.map((part) => [part, field(part)])) as Record<Part, TypedText>;
-    return { key, id, fields, adding: null, again: false };
+    return { key, id, fields, adding: null, then: null };
   }
 }

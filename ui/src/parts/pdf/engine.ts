@@ -12,7 +12,7 @@ import {
 } from "pdfjs-dist/legacy/build/pdf.mjs";
 import EngineWorker from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker";
 import { BundledData } from "./assets";
-import { bytesOf, CHUNK, type PdfSource } from "./source";
+import { bytesOf, GRAIN, type PdfSource } from "./source";
 
 /** Why a file is not shown. */
 export type Trouble = "damaged" | "locked" | "unread";
@@ -69,7 +69,7 @@ export async function openPdf(source: PdfSource, later: (error: unknown) => void
     const range = new Ranges(source, (error) => reject(new UnreadError(error)));
     task = getDocument({
       range,
-      rangeChunkSize: CHUNK,
+      rangeChunkSize: GRAIN,
       disableStream: true,
       disableAutoFetch: true,
       worker: engineWorker(),

@@ -2,7 +2,8 @@
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { rightText } from "./words";
 
-type Destination = string | unknown[] | null;
+/** A place in a file, as the file names it. */
+export type Destination = string | unknown[] | null;
 
 export interface OutlineLine {
   title: string;
@@ -38,12 +39,11 @@ export async function readOutline(doc: PDFDocumentProxy): Promise<OutlineLine[]>
   return lines;
 }
 
-/** Page (from 1) and points below its upper edge to which a line leads; none when the file says nothing usable. */
+/** Page (from 1) and points below its upper edge to which a line or link leads; none when the file says nothing usable. */
 export async function targetOf(
   doc: PDFDocumentProxy,
-  line: OutlineLine,
+  destination: Destination,
 ): Promise<{ page: number; points: number } | null> {
-  const { destination } = line;
   const explicit = typeof destination === "string" ? await doc.getDestination(destination) : destination;
   const [goal, kind, , top] = (explicit ?? []) as [unknown, { name?: string } | undefined, unknown, unknown];
   let page: number;

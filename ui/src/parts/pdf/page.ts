@@ -9,6 +9,7 @@ import {
   TextLayer,
 } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { density, type PageSize, type Placed } from "./layout";
+import type { Destination } from "./outline";
 import { fold, hitsIn, piecesOf, sourceOf } from "./words";
 
 /** Lets a canvas go at once instead of when the browser gets to it. */
@@ -19,10 +20,27 @@ export function release(canvas: HTMLCanvasElement | null): void {
   canvas.remove();
 }
 
+/** What a page asks and tells; a part of `PagesEvents`. */
+interface PageEvents {
+  name(page: number): string;
+  brokenName(page: number): string;
+  linkName: string;
+  follow(destination: Destination): void;
+}
+
+interface Link {
+  subtype: string;
+  rect: number[];
+  url?: string;
+  unsafeUrl?: string;
+  dest?: Destination;
+}
+
 export class PageView {
   readonly box: HTMLDivElement;
   private readonly hits: HTMLDivElement;
   private readonly words: HTMLDivElement;
+  private readonly links: HTMLDivElement;
   private page: PDFPageProxy | null = null;
   private canvas: HTMLCanvasElement | null = null;
   private task: RenderTask | null = null;
@@ -36,18 +54,20 @@ export class PageView {
 
   constructor(
     readonly number: number,
-    name: string,
+    private readonly events: PageEvents,
   ) {
     this.box = document.createElement("div");
     this.box.className = "pdf-page";
     this.box.dataset.page = String(number);
     this.box.setAttribute("role", "group");
-    this.box.setAttribute("aria-label", name);
+    this.box.setAttribute("aria-label", events.name(number));
     this.hits = document.createElement("div");
     this.hits.className = "pdf-hits";
     this.words = document.createElement("div");
     this.words.className = "pdf-text";
-    this.box.append(this.hits, this.words);
+    this.links = document.createElement("div");
+    this.links.className = "pdf-links";
+    this.box.append(this.hits, this.words, this.links);
   }
 
   /** Size of the page on paper, as it is turned. */
@@ -122,6 +142,48 @@ export class PageView {
     this.texts = this.layer.textDivs;
     this.strings = this.layer.textContentItemsStr;
     this.mark(this.marked.needle, this.marked.current);
+    await this.layLinks(page);
+  }
+
+  /** Links inside the file lead to their page; addresses outside are told as text and open nothing. */
+  private async layLinks(page: PDFPageProxy): Promise<void> {
+    const all = (await page.getAnnotations().catch(() => [])) as Link[];
+    if (this.gone) return;
+    const viewport = page.getViewport({ scale: 1 });
+    const { width, height } = viewport;
+    for (const link of all) {
+      const address = link.unsafeUrl ?? link.url;
+      if (link.subtype !== "Link" || (address === undefined && link.dest == null)) continue;
+      const [x1, y1] = viewport.convertToViewportPoint(link.rect[0]!, link.rect[1]!) as number[];
+      const [x2, y2] = viewport.convertToViewportPoint(link.rect[2]!, link.rect[3]!) as number[];
+      const spot = document.createElement(address === undefined ? "button" : "span");
+      spot.className = "pdf-link";
+      spot.style.left = `${(100 * Math.min(x1!, x2!)) / width}%`;
+      spot.style.top = `${(100 * Math.min(y1!, y2!)) / height}%`;
+      spot.style.width = `${(100 * Math.abs(x2! - x1!)) / width}%`;
+      spot.style.height = `${(100 * Math.abs(y2! - y1!)) / height}%`;
+      if (address !== undefined) spot.title = address;
+      else this.leads(spot as HTMLButtonElement, link.dest ?? null);
+      this.links.append(spot);
+    }
+  }
+
+  private leads(spot: HTMLButtonElement, destination: Destination): void {
+    spot.type = "button";
+    // 目录 beside the pages is the way for the keyboard; a page full of stops would be in its way.
+    spot.tabIndex = -1;
+    spot.setAttribute("aria-label", this.events.linkName);
+    spot.addEventListener("click", () => this.events.follow(destination));
+  }
+
+  /** Says that this page cannot be shown; the others can. */
+  fail(): void {
+    this.box.classList.add("is-broken");
+    this.box.setAttribute("aria-label", this.events.brokenName(this.number));
+  }
+
+  get isBroken(): boolean {
+    return this.box.classList.contains("is-broken");
   }
 
   stop(): void {

@@ -14,6 +14,7 @@ import {
   topOf,
   type Zoom,
 } from "./layout";
+import type { Destination } from "./outline";
 import { PageView } from "./page";
 
 export interface PagesEvents {
@@ -21,9 +22,13 @@ export interface PagesEvents {
   page(page: number): void;
   /** The scale of that page has changed, pixels per point. */
   scale(scale: number): void;
-  /** A page was drawn for the first time. */
-  drawn(page: number): void;
+  /** A link inside the file was pressed. */
+  follow(destination: Destination): void;
+  /** Accessible name of such a link. */
+  linkName: string;
+  /** Accessible name of a page, and of one that cannot be shown. */
   name(page: number): string;
+  brokenName(page: number): string;
 }
 
 /** After so many pages have been let go, the engine throws away what it kept for them. */
@@ -183,7 +188,7 @@ export class Pages {
   }
 
   private add(number: number): PageView {
-    const view = new PageView(number, this.events.name(number));
+    const view = new PageView(number, this.events);
     this.views.set(number, view);
     // In the order of the pages, so that a selection over two of them reads in their order.
     const after = [...this.views.values()].filter((one) => one.number > number && one.box.isConnected);
@@ -192,7 +197,7 @@ export class Pages {
     this.markOne(view);
     void view.measure(this.doc).then(
       (size) => this.measured(number, size),
-      () => view.box.classList.add("is-broken"),
+      () => view.fail(),
     );
     return view;
   }
@@ -212,7 +217,7 @@ export class Pages {
     const [first, last] = pagesBetween(this.placed, scrollTop, clientHeight);
     const rank = (number: number) => (number >= first && number <= last ? 0 : number > last ? 1 : 2);
     const waiting = [...this.views.values()].filter(
-      (view) => !view.box.classList.contains("is-broken") && view.needsDrawing(this.placed[view.number - 1]!),
+      (view) => !view.isBroken && view.needsDrawing(this.placed[view.number - 1]!),
     );
     waiting.sort((a, b) => rank(a.number) - rank(b.number) || a.number - b.number);
     return waiting[0] ?? null;
@@ -232,11 +237,9 @@ export class Pages {
         const placed = this.placed[view.number - 1]!;
         await view.draw(this.doc, placed).then(
           (whole) => {
-            if (!whole) return;
-            this.events.drawn(view.number);
-            if (this.current?.page === view.number) this.reveal();
+            if (whole && this.current?.page === view.number) this.reveal();
           },
-          () => view.box.classList.add("is-broken"),
+          () => view.fail(),
         );
       }
     } finally {

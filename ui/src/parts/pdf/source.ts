@@ -73,8 +73,13 @@ export function pictureType(head: Uint8Array): "image/png" | "image/jpeg" {
   return begins(head, 0x89, 0x50) ? "image/png" : "image/jpeg";
 }
 
-/** Bytes asked for at once: few enough to answer quickly, many enough that a page needs only one or two. */
-export const CHUNK = 256 * 1024;
+/** Most bytes asked for at once: few enough to answer quickly, many enough that a page needs only one or two. */
+export const CHUNK = 512 * 1024;
+/**
+ * Smallest wish of the engine.  It looks at the entry of every page before it shows the first one; where these lie far
+ * apart, a larger grain would read the whole of a large file for that.
+ */
+export const GRAIN = 64 * 1024;
 
 /** A wish for the bytes `from..to` cut into pieces of at most `CHUNK`. */
 export function chunksOf(from: number, to: number, chunk: number = CHUNK): { from: number; length: number }[] {
