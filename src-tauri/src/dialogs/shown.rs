@@ -4,7 +4,7 @@
 use super::{Purpose, Question};
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
-use tauri::WebviewWindow;
+use tauri::{Manager, WebviewWindow};
 use tongping_core::error::{Error, Result};
 
 /// The chosen path, if any, and the question.
@@ -14,6 +14,12 @@ pub(super) fn ask(window: &WebviewWindow, question: Question) -> Result<(Option<
     let asked = window.run_on_main_thread(move || show(&parent, question, sender));
     asked.map_err(|source| Error::bug("dialog_show", source))?;
     receiver.recv().map_err(|source| Error::bug("dialog_show", source))
+}
+
+/// Where a person's papers lie: a better beginning than wherever the program was started.
+fn beginning(window: &WebviewWindow) -> Option<PathBuf> {
+    let papers = window.path().document_dir().ok().filter(|folder| folder.is_dir());
+    papers.or_else(|| window.path().home_dir().ok())
 }
 
 type Answer = Sender<(Option<PathBuf>, Question)>;
@@ -35,6 +41,9 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     let cancel = text("dialog.cancel");
     let dialog = FileChooserNative::new(Some(question.title), owner.as_ref(), action, Some(accept), Some(cancel));
     dialog.set_modal(true);
+    if let Some(folder) = beginning(parent) {
+        dialog.set_current_folder(folder);
+    }
     if !question.endings.is_empty() {
         let filter = FileFilter::new();
         filter.set_name(Some(question.filter));
@@ -64,6 +73,9 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
 #[cfg(not(target_os = "linux"))]
 fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     let mut dialog = rfd::AsyncFileDialog::new().set_parent(parent).set_title(question.title);
+    if let Some(folder) = beginning(parent) {
+        dialog = dialog.set_directory(folder);
+    }
     if !question.endings.is_empty() {
         dialog = dialog.add_filter(question.filter, question.endings);
     }

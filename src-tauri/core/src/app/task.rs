@@ -9,7 +9,7 @@ use crate::domain::number::Shown;
 use crate::domain::opinion::{Opinion, OpinionState};
 use crate::domain::problem::Severity;
 use crate::domain::report::{Attachment, Report};
-use crate::domain::session::{RecusalKind, Member, Recusal, Session};
+use crate::domain::session::{Member, Recusal, RecusalKind, Session};
 use crate::error::{Error, Result};
 use crate::store::{history, opinion, report, session};
 use rusqlite::Connection;
