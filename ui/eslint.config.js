@@ -63,6 +63,8 @@ export default tseslint.config(
         "error",
         { key: "style", message: "The content security policy forbids inline styles: use a class or :style." },
       ],
+      // A prop may be a model object of ours (`TypedText`), which its field changes; the prop itself is never set.
+      "vue/no-mutating-props": ["error", { shallowOnly: true }],
       // One-word names such as `App` and `Chart` are names enough.
       "vue/multi-word-component-names": "off",
       // The compiler checks these.

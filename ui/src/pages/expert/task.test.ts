@@ -27,7 +27,7 @@ beforeEach(() => {
 describe("going to another report", () => {
   it("first commits what is being typed, to the report in front", async () => {
     const stop = beforeLeave(async () => {
-      await change("score:b", "score_set", { opinion: opinion.value!.opinion.id, criterion: "b", value: "4" });
+      await change("score:b", "score_set", { opinion: opinion.value!.opinion.id, criterion: "b", value: "4", reason: null });
     });
     await go(2);
     stop();

@@ -46,5 +46,5 @@ export function pickedIn(root: HTMLElement): (Picked & { rect: DOMRect }) | null
   if (text === "") return null;
   const page = pageOf(range.startContainer) ?? pageOf(range.endContainer);
   const rects = [...range.getClientRects()].filter((rect) => rect.width > 0);
-  return { text, page: Number(page?.dataset.page ?? 1), rect: rects.at(-1) ?? range.getBoundingClientRect() };
+  return { text, page: Number.parseInt(page?.dataset.page ?? "1", 10), rect: rects.at(-1) ?? range.getBoundingClientRect() };
 }
