@@ -35,7 +35,8 @@ export async function steps(page, journey) {
 /** An expert sits down in an open workspace with sessions of which only one can be worked on. */
 export async function sitDown(page, seat = 1) {
   await waitFor(page, "the question who sits here", "return element('home.choose') !== null", 60);
-  const id = await page.run(`return document.querySelector('[data-testid^="home.member-"][data-testid$="-${seat}"]')?.dataset.testid`);
+  const own = `document.querySelector('[data-testid^="home.member-"][data-testid$="-${seat}"]')?.dataset.testid`;
+  const id = await waitFor(page, "the experts", `return ${own}`);
   await page.click(id);
   await waitFor(page, "the task", "return element('home.task') !== null");
 }
