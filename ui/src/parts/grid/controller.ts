@@ -244,11 +244,10 @@ export class Controller {
     this.commit(field);
   }
 
-  /** Takes the n-th stock reason of a row, 0 = the first. */
+  /** Takes the n-th stock reason of a row, 0 = the first. Where there is none the key is still ours: the hand that
+   * reaches for a reason must not land on another page. */
   stock(criterion: string, n: number): boolean {
-    const reasons = this.rows.get(criterion)?.criterion.reasons ?? [];
-    if (reasons.length === 0) return false;
-    const reason = reasons[n];
+    const reason = this.rows.get(criterion)?.criterion.reasons[n];
     if (reason !== undefined) this.append(criterion, reason, false);
     return true;
   }
