@@ -104,11 +104,6 @@ export default tseslint.config(
     rules: { "no-restricted-imports": ["error", { paths: BANNED_PARTS }] },
   },
   {
-    // The counter of the browser stories hears every key and asks isIme() itself.
-    files: ["src/lib/steps.ts"],
-    rules: { "own/keys-through-on-key": "off" },
-  },
-  {
     // Generated, or made to try what is forbidden.
     files: ["src/api/api.ts", "src/**/*.test.ts"],
     rules: {

@@ -9,6 +9,8 @@ mod computer;
 mod dialogs;
 mod launch;
 mod placing;
+#[cfg(feature = "e2e")]
+mod trial;
 
 use closing::Closing;
 use computer::Computer;
@@ -65,8 +67,14 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     }
     let (title, place) = (own.title(), own.window());
     app.manage(Arc::new(Shell { desk: Mutex::new(own), closing: Mutex::new(Closing::default()) }));
-    for config in app.config().app.windows.clone() {
-        let window = WebviewWindowBuilder::from_config(app.handle(), &config)?.title(&title).visible(false).build()?;
+    #[cfg_attr(not(feature = "e2e"), expect(unused_mut, reason = "only a window under test shows another page"))]
+    for mut config in app.config().app.windows.clone() {
+        #[cfg(feature = "e2e")]
+        trial::page(&mut config);
+        let window = WebviewWindowBuilder::from_config(app.handle(), &config)?;
+        #[cfg(feature = "e2e")]
+        let window = trial::counted(window);
+        let window = window.title(&title).visible(false).build()?;
         placing::restore(&window, place)?;
         window.show()?;
     }
@@ -75,7 +83,11 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
 
 fn main() -> tauri::Result<()> {
     launch::calm_the_renderer();
-    let app = tauri::Builder::default()
+    #[cfg(not(feature = "e2e"))]
+    let builder = tauri::Builder::default();
+    #[cfg(feature = "e2e")]
+    let builder = trial::builder();
+    let app = builder
         .invoke_handler(tauri::generate_handler![call, bytes])
         .setup(set_up)
         .on_window_event(|window, event| {

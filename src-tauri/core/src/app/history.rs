@@ -68,7 +68,13 @@ pub fn at(app: &mut App, moment: OpinionMoment) -> Result<Done<OpinionView>> {
         let state = past.state;
         let view = view_of(conn, past, &form)?;
         // The code of a later signature is none of this state.
-        Ok(OpinionView { check_code: view.check_code.filter(|_| state == OpinionState::Signed), ..view })
+        let is_signed = state == OpinionState::Signed;
+        Ok(OpinionView {
+            check_code: view.check_code.filter(|_| is_signed),
+            signed_at: view.signed_at.filter(|_| is_signed),
+            signature: view.signature.filter(|_| is_signed),
+            ..view
+        })
     })?;
     Ok(Done::read(seen))
 }

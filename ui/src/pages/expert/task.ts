@@ -142,6 +142,15 @@ export async function readTask(): Promise<void> {
   if (mine === asked) task.value = value;
 }
 
+const AFTER_WRITES = 200;
+let reading: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads the rows once after a run of writes: reading them in between would hold up the next key. */
+function readTaskSoon(): void {
+  clearTimeout(reading);
+  reading = setTimeout(() => void readTask().catch(() => undefined), AFTER_WRITES);
+}
+
 // One move after the other: two quick presses of Ctrl+PgDn go two reports on.
 let moving: Promise<unknown> = Promise.resolve();
 
@@ -220,7 +229,7 @@ export function change<K extends Writes>(key: string, name: K, args: Api[K][0]):
     // A reply belongs to the opinion that was in front when the key went down, which may no longer be there.
     if (view?.opinion?.id !== undefined && view.opinion.id === opinion.value?.opinion.id) opinion.value = view;
     // The rows are a second view of what was just saved; the next write reads them again.
-    readTask().catch(() => undefined);
+    readTaskSoon();
   }).then(() => value);
 }
 

@@ -468,6 +468,13 @@ describe("what is kept", () => {
     expect(again.core.calls).toEqual(["score:2.1=3."]);
   });
 
+  it("every cell on its way is forgotten by its own answer, whatever is typed meanwhile", () => {
+    bench.isSlow = true;
+    bench.keys("3", "ArrowDown", "2");
+    bench.answer();
+    expect(bench.told.filter((one) => one.startsWith("typing"))).toEqual(["typing score:1.1 3", "typing score:1.2 2", "typing score:1.1 null"]);
+  });
+
   it("typing is told outside compositions only, and forgotten with the answer", () => {
     bench.grid.input("score:1.1", "z", true);
     expect(bench.told.filter((one) => one.startsWith("typing"))).toEqual([]);

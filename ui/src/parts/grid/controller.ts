@@ -54,6 +54,8 @@ export interface Outlet {
 
 /** The longest wait for an answer before the cursor moves on without it, in milliseconds. */
 const LONGEST_WAIT = 250;
+/** The same where there is no next row: whether the report is complete must be known. */
+const LONGEST_AT_THE_END = 3000;
 
 interface InFlight {
   count: number;
@@ -81,7 +83,8 @@ export class Controller {
   private typeAhead: Key[] = [];
   /** The cell was just entered with all of it selected: the next sign replaces it. */
   private fresh = false;
-  private typingIn: Field | null = null;
+  /** Cells whose typed text the page was told of. */
+  private readonly typingIn = new Set<Field>();
   private readonly left = new Set<Field>();
   /** The row in which something was typed since the cursor came into it. */
   private touched: string | null = null;
@@ -113,7 +116,7 @@ export class Controller {
         const text = unfinished(field);
         if (text === null || text === this.committed(field)) continue;
         this.drafts.set(field, text);
-        this.typingIn = field;
+        this.typingIn.add(field);
         this.refresh([id]);
       }
     }
@@ -193,7 +196,7 @@ export class Controller {
     if (this.waiting !== null) clearTimeout(this.waiting.timer);
     this.waiting = null;
     this.commitAll();
-    if (this.typingIn !== null && !this.drafts.has(this.typingIn)) this.typed(this.typingIn, null);
+    for (const field of [...this.typingIn]) if (!this.drafts.has(field)) this.typed(field, null);
     this.closed = true;
   }
 
@@ -438,7 +441,8 @@ export class Controller {
   // -------------------------------------------------------------------------------------------- waiting
 
   private wait(isDone: () => boolean, then: () => void, guess: () => void): void {
-    const timer = setTimeout(() => this.settleNow(), LONGEST_WAIT);
+    const isEnd = this.at === null || this.after(criterionOf(this.at)) === null || then === guess;
+    const timer = setTimeout(() => this.settleNow(), isEnd ? LONGEST_AT_THE_END : LONGEST_WAIT);
     this.waiting = { isDone, then, guess, timer };
   }
 
@@ -489,8 +493,8 @@ export class Controller {
   }
 
   private typed(field: Field, text: string | null): void {
-    if (text === null && this.typingIn !== field) return;
-    this.typingIn = text === null ? null : field;
+    if (text !== null) this.typingIn.add(field);
+    else if (!this.typingIn.delete(field)) return;
     this.out.typing(field, text);
   }
 

@@ -47,6 +47,10 @@ export class TypedText {
     this.rest();
   }
 
+  leave(): void {
+    this.left = true;
+  }
+
   compositionStart(): void {
     this.composing = true;
     clearTimeout(this.timer);

@@ -1,4 +1,4 @@
-// The character maps and standard faces that PDF files count on, out of the bundle: the page may not ask any network for
+// The character maps and symbol faces that PDF files count on, out of the bundle: the page may not ask any network for
 // them.  Each is a module of its own, loaded when a file needs it.
 
 type Load = () => Promise<string>;
@@ -8,7 +8,8 @@ const character_maps = import.meta.glob<string>("../../../node_modules/pdfjs-dis
   import: "default",
   exhaustive: true,
 });
-const faces = import.meta.glob<string>("../../../node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}", {
+// All other standard faces come from the system; those that the engine brings along are partly under the GPL.
+const faces = import.meta.glob<string>("../../../node_modules/pdfjs-dist/standard_fonts/Foxit{Symbol,Dingbats}.pfb", {
   query: "?inline",
   import: "default",
   exhaustive: true,

@@ -44,6 +44,7 @@ export class Pages {
   private busy = false;
   private closed = false;
   private letGo = 0;
+  private rests = 0;
   private frame = 0;
   private page = 1;
   private needle = "";
@@ -252,8 +253,11 @@ export class Pages {
   private async tidy(): Promise<void> {
     if (this.letGo < REST || this.closed) return;
     this.letGo = 0;
+    this.rests += 1;
+    // The faces of a long file that was put together from many take the most; they are read again where needed.
+    const keepsFaces = this.rests % 3 !== 0;
     // Refused while another page is being drawn (a thumbnail): then the next rest does it.
-    await this.doc.cleanup(true).catch(() => {});
+    await this.doc.cleanup(keepsFaces).catch(() => {});
   }
 
   close(): void {

@@ -1,0 +1,92 @@
+// The whole work of an expert, told once for both engines: sit down, score by keyboard, excerpt from the report, write,
+// sign, hand back.  Each journey is counted in steps and held against its budget (interaction design, §4).
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The element of a `data-testid`, inside the page. */
+export const ELEMENT = "const element = (id) => document.querySelector(`[data-testid=\"${id}\"]`);";
+
+/** What the focus is in: its `data-testid`. */
+export async function focused(page) {
+  return page.run("return document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName");
+}
+
+/** Waits until `script`, the body of a function in the page, gives a true value; answers it. */
+export async function waitFor(page, what, script, seconds = 15) {
+  return page.until(what, seconds, async () => {
+    const value = await page.run(`${ELEMENT} ${script}`);
+    if (!value) throw new Error(`it is ${JSON.stringify(value)}`);
+    return value;
+  });
+}
+
+/** Waits until nothing waits to be saved. */
+export async function saved(page) {
+  await waitFor(page, "the saving", "return /已自动保存|内容自动保存/.test(element('save.status')?.textContent ?? '')");
+}
+
+/** Counts the steps of `journey`. */
+export async function steps(page, journey) {
+  await page.run("window.__steps = 0");
+  await journey();
+  return page.run("return window.__steps");
+}
+
+/** An expert sits down in an open workspace with sessions of which only one can be worked on. */
+export async function sitDown(page, seat = 1) {
+  await waitFor(page, "the question who sits here", "return element('home.choose') !== null", 60);
+  const id = await page.run(`return document.querySelector('[data-testid^="home.member-"][data-testid$="-${seat}"]')?.dataset.testid`);
+  await page.click(id);
+  await waitFor(page, "the task", "return element('home.task') !== null");
+}
+
+/** J1: the task is in front; one press leads to the first page of report 1 with the first empty score focused. */
+export async function begin(page) {
+  const count = await steps(page, () => page.click("home.continue"));
+  await waitFor(page, "the first page of the report", "return document.querySelector('.page canvas, canvas') !== null");
+  await waitFor(page, "the first score", "return /row-.*score$/.test(document.activeElement?.dataset.testid ?? '')");
+  return count;
+}
+
+/** J2: all indicators by keyboard; `lost` of them lose half a point with a stock reason. */
+export async function score(page, { criteria, lost }) {
+  return steps(page, async () => {
+    await page.press("Alt+2");
+    for (let at = 0; at < criteria; at += 1) {
+      if (at < criteria - lost) {
+        await page.press("=", "Enter");
+        continue;
+      }
+      const row = await focused(page);
+      await page.press("-", "0", ".", "5", "Enter");
+      await waitFor(page, `the reason of ${row}`, "return /reason$/.test(document.activeElement?.dataset.testid ?? '')");
+      await page.press("Alt+1", "Enter");
+    }
+    await saved(page);
+  });
+}
+
+/** Selects the words of the `n`-th line of text on the page in front, as a drag of the pointer does. */
+export async function selectLine(page, n) {
+  return page.run(
+    `${ELEMENT}
+    const lines = [...document.querySelectorAll('.textLayer span')].filter((one) => one.textContent.trim().length > 6);
+    const line = lines[arguments[0]];
+    if (!line) return null;
+    line.scrollIntoView({ block: "center" });
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    window.__steps += 1; // a drag
+    line.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, button: 0 }));
+    selection.addRange(range);
+    document.dispatchEvent(new Event("selectionchange"));
+    line.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, button: 0 }));
+    window.__steps -= 1; // the made press was counted as well
+    return line.textContent;`,
+    n,
+  );
+}
+
+export { assert, sleep };
