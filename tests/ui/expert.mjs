@@ -53,6 +53,7 @@ export async function begin(page) {
 export async function score(page, { criteria, lost }) {
   return steps(page, async () => {
     await page.press("Alt+2");
+    await waitFor(page, "the grid", "return /row-.*score$/.test(document.activeElement?.dataset.testid ?? '')");
     for (let at = 0; at < criteria; at += 1) {
       if (at < criteria - lost) {
         await page.press("=", "Enter");
