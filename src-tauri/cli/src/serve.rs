@@ -150,10 +150,10 @@ impl Door {
         let inside = path.trim_start_matches('/');
         let inside = if inside.is_empty() { "index.html" } else { inside };
         let plain_parts = Path::new(inside).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-        let Ok(bytes) = std::fs::read(self.ui.join(inside)) else { return plain(404) };
         if !plain_parts {
             return plain(404);
         }
+        let Ok(bytes) = std::fs::read(self.ui.join(inside)) else { return plain(404) };
         let kind = match Path::new(inside).extension().and_then(|ending| ending.to_str()).unwrap_or_default() {
             "html" => "text/html; charset=utf-8",
             "js" | "mjs" => "text/javascript; charset=utf-8",

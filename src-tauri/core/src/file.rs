@@ -39,8 +39,9 @@ impl<'a> Staged<'a> {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        if path.is_dir() {
-            return Err(failed(std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        match std::fs::metadata(path) {
+            Ok(there) if !there.is_file() => return Err(failed(not_a_file(&there))),
+            _ => {}
         }
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
         fill(&mut temporary)?;
@@ -71,6 +72,12 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Why something that is there is no file to read or to replace: a folder, a pipe, a device.
+fn not_a_file(there: &std::fs::Metadata) -> std::io::Error {
+    use std::io::ErrorKind;
+    std::io::Error::from(if there.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::InvalidInput })
+}
+
 /// Reads a whole file of at most `most` bytes; a longer one is refused.
 pub fn read_whole(path: &Path, most: usize) -> Result<Vec<u8>> {
     let too_large = || Error::refused_with("file_too_large", [("path", path.display().to_string())]);
@@ -81,9 +88,17 @@ pub fn read_whole(path: &Path, most: usize) -> Result<Vec<u8>> {
 pub fn read_at_most(path: &Path, most: usize) -> Result<Option<Vec<u8>>> {
     use std::io::Read;
     let failed = |source: std::io::Error| Error::failed("file_read", path, source);
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
+    let there = std::fs::metadata(path).map_err(failed)?;
+    if !there.is_file() {
+        // Opening a pipe would wait for somebody to write into it.
+        return Err(failed(not_a_file(&there)));
+    }
     let most = u64::try_from(most).unwrap_or(u64::MAX);
+    if there.len() > most {
+        return Ok(None);
+    }
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(there.len()).unwrap_or_default());
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     Ok((u64::try_from(bytes.len()).unwrap_or(u64::MAX) <= most).then_some(bytes))
 }

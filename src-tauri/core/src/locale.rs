@@ -171,6 +171,7 @@ fn cause(source: &(dyn std::error::Error + 'static)) -> String {
         ErrorKind::FileTooLarge => "io.file_too_large",
         ErrorKind::ReadOnlyFilesystem => "io.read_only",
         ErrorKind::InvalidFilename => "io.invalid_filename",
+        ErrorKind::InvalidInput => "io.not_a_file",
         _ => {
             return error
                 .raw_os_error()

@@ -8,13 +8,14 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::report::{Attachment, Report, ReportHead};
 use crate::domain::session::SessionState;
 use crate::error::{Error, Result};
+use crate::file::read_whole;
 use crate::store::{report, session};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::PathBuf;
 
 /// An attached file is at most this long (bytes).
-pub const MAX_ATTACHMENT: u64 = 200 * 1024 * 1024;
+pub const MAX_ATTACHMENT: usize = 200 * 1024 * 1024;
 
 /// A new report.
 #[derive(Debug, Deserialize)]
@@ -128,11 +129,7 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
 
 /// Attaches a file from the disk to a report.
 pub fn attach(app: &mut App, args: ReportAttach) -> Result<Done<ReportView>> {
-    let size = std::fs::metadata(&args.path).map_err(|source| Error::failed("file_read", &args.path, source))?.len();
-    if size > MAX_ATTACHMENT {
-        return Err(Error::refused_with("file_too_large", [("path", args.path.display().to_string())]));
-    }
-    let bytes = std::fs::read(&args.path).map_err(|source| Error::failed("file_read", &args.path, source))?;
+    let bytes = read_whole(&args.path, MAX_ATTACHMENT)?;
     let name = args.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     attach_bytes(app, args.report, &name, &bytes)
 }

@@ -33,7 +33,7 @@ const MAX_PICTURE: usize = 2 * 1024 * 1024;
 /// A signature as the page or the command line hands it over.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Signature {
     /// Drawn on a pad.
     Strokes(Strokes),
@@ -223,6 +223,10 @@ impl OneOfMany {
     /// What keeps this one from being signed by that member.
     fn problems(&self, app: &App, signer: &Member) -> Result<Vec<Problem>> {
         let of_all = |code| Problem::error(code, Place::Whole).with("name", &self.member.name);
+        if self.member.id != signer.id && self.member.name == signer.name {
+            // One person in two sessions, or two of the same name: the name would not say what is wrong.
+            return Ok(vec![of_all("opinion_of_another_seat")]);
+        }
         if self.member.id != signer.id {
             return Ok(vec![of_all("opinion_of_another").with("signer", &signer.name)]);
         }

@@ -31,7 +31,7 @@ fn picture_error(error: PictureError) -> Error {
     Error::invalid(match error {
         PictureError::Unknown => Problem::error("picture_unknown", place()),
         PictureError::TooLarge => Problem::error("picture_too_large", place()).with("most", LARGEST_SIDE),
-        PictureError::Damaged { what } => Problem::error("picture_damaged", place()).with("detail", what),
+        PictureError::Damaged { .. } => Problem::error("picture_damaged", place()),
         PictureError::Blank => Problem::error("picture_blank", place()),
     })
 }

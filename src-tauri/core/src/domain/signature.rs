@@ -38,6 +38,7 @@ impl SignatureKind {
 /// Strokes on a pad; the origin is its left top corner, y grows downwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
 pub struct Strokes {
     /// Width of the pad in its own units.
     pub width: i32,

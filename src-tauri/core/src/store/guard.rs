@@ -25,6 +25,10 @@ pub(super) fn header(path: &Path, newest: i32) -> Result<()> {
     if meta.is_dir() {
         return Err(refused_file("workspace_is_folder", path));
     }
+    if !meta.is_file() {
+        // A pipe would be waited for, a device read without end.
+        return Err(refused_file("workspace_foreign", path));
+    }
     let mut file = File::open(path).map_err(|error| unreachable_file(path, error))?;
     let mut head = Vec::with_capacity(HEADER);
     file.by_ref().take(HEADER as u64).read_to_end(&mut head).map_err(io(DOING, path))?;
