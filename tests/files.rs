@@ -32,6 +32,14 @@ impl Folder {
         path
     }
 
+    /// Puts a pipe there that nobody writes into.
+    #[cfg(unix)]
+    pub fn pipe(&self, name: &str) -> PathBuf {
+        let path = self.join(name);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+        path
+    }
+
     /// Every name in it with the hash of its content; a link or folder counts by its name.
     pub fn state(&self) -> BTreeMap<PathBuf, String> {
         fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, String>) {

@@ -269,6 +269,10 @@ fn a_newcomer_practises_on_the_sample() {
         let piece = json!({ "report": report["id"], "name": files[0]["name"], "from": 0, "length": 5 });
         assert_eq!(desk.bytes("attachment_piece", piece).unwrap(), b"%PDF-");
     }
+    // The same person's opinion of the other session is not signed along, and the reason is not a name.
+    let both = json!({ "opinions": [15, 1], "declared": true });
+    let Err(Error::Invalid(problems)) = desk.call("opinions_sign", both) else { panic!("it is signed") };
+    assert_eq!(problems.last().unwrap().code, "opinion_of_another_seat");
     assert_eq!(call(&mut desk, "log_verify", json!({}))["findings"], json!([]));
 }
 

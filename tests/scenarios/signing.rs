@@ -121,6 +121,11 @@ fn what_is_no_signature_is_refused_with_a_remedy_and_nothing_is_signed() {
         (json!({ "kind": "strokes", "width": 0, "height": 200, "strokes": [] }), "signature_pad"),
         (on_pad(json!([[[0.5, 1]]])), "arguments_unreadable"),
         (json!({ "kind": "thumb" }), "arguments_unreadable"),
+        (json!({ "kind": "picture", "path": "a.png", "strokes": [] }), "arguments_unreadable"),
+        (
+            json!({ "kind": "strokes", "width": 600, "height": 200, "strokes": pictures::strokes(), "pen": 3 }),
+            "arguments_unreadable",
+        ),
         (picture(&folder.put("text.png", "not a picture")), "picture_unknown"),
         (picture(&folder.put("empty.png", "")), "picture_unknown"),
         (picture(&folder.put("a.gif", b"GIF89a\x01\x00\x01\x00")), "picture_unknown"),
@@ -146,6 +151,33 @@ fn what_is_no_signature_is_refused_with_a_remedy_and_nothing_is_signed() {
     story.call("opinion_set", json!({ "opinion": id, "conclusion": "" }));
     let both = story.invalid("opinion_sign", json!({ "opinion": id, "signature": on_pad(json!([])) }));
     assert!(both.contains(&"signature_empty") && both.len() == 2, "{both:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_device_are_no_files_and_are_never_waited_for() {
+    let folder = Folder::new();
+    let mut story = Story::opened(1, 1, &Value::Null);
+    let id = story.signed(1, 1, ["4", "6", "5"]);
+    story.call("opinion_reopen", json!({ "opinion": id, "reason": "补签名" }));
+    let pipe = folder.pipe("签名.png");
+    let before = folder.state();
+    let device = Path::new("/dev/zero");
+    let odd = folder.join("\0.png");
+    for (name, args) in [
+        ("opinion_sign", json!({ "opinion": id, "signature": picture(&pipe) })),
+        ("opinion_sign", json!({ "opinion": id, "signature": picture(device) })),
+        ("opinion_sign", json!({ "opinion": id, "signature": picture(&odd) })),
+        ("report_attach", json!({ "report": 1, "path": pipe })),
+        ("report_attach", json!({ "report": 1, "path": device })),
+        ("export_opinion", json!({ "opinion": id, "path": pipe })),
+        ("export_opinion", json!({ "opinion": id, "path": odd })),
+    ] {
+        let sentence = locale::sentence(&story.fails(name, args));
+        assert!(sentence.contains("不是普通文件"), "{name}: {sentence}");
+    }
+    assert_eq!(folder.state(), before, "a pipe is not replaced by a paper");
+    assert_eq!(count(&story, "SELECT count(*) FROM file_bytes"), 0);
 }
 
 #[test]

@@ -132,8 +132,15 @@ fn plain_name(name: &str) -> String {
         shorter.next_back();
         stem = shorter.as_str();
     }
-    let stem = if stem.is_empty() { "_" } else { stem };
-    [stem, ".", ending].concat()
+    let mark = if stem.is_empty() || is_device(stem) { "_" } else { "" };
+    [mark, stem, ".", ending].concat()
+}
+
+/// Whether Windows takes a name for one of its devices, whatever ending it has.
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or(stem).trim_end().to_ascii_uppercase();
+    let numbered = |kind| first.strip_prefix(kind).is_some_and(|no: &str| matches!(no.as_bytes(), [b'1'..=b'9']));
+    matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
 #[cfg(test)]
@@ -144,6 +151,11 @@ mod tests {
     fn names_become_plain_and_keep_their_ending() {
         assert_eq!(plain_name("附件：1/2 㛃䶮𬭎.pdf"), "附件：1_2 㛃䶮𬭎.pdf");
         assert_eq!(plain_name("../-x\u{202e}fdp.docx"), "_-xfdp.docx");
+        for (device, plain) in [("CON.docx", "_CON.docx"), ("nul.a.pdf", "_nul.a.pdf"), ("Com1 .pdf", "_Com1 .pdf")] {
+            assert_eq!(plain_name(device), plain);
+        }
+        assert_eq!(plain_name("COM10.pdf"), "COM10.pdf");
+        assert_eq!(plain_name(".pdf"), "_.pdf");
         let long = plain_name(&["长".repeat(300), ".xlsx".to_owned()].concat());
         assert!(long.len() <= MAX_NAME && long.ends_with("长.xlsx"), "{long}");
     }

@@ -181,7 +181,8 @@ fn has_wal(path: &Path) -> bool {
     std::fs::metadata(wal_of(path)).is_ok_and(|meta| meta.len() > 0)
 }
 
-/// The path as the store uses it: absolute and without symbolic links in its folder.
+/// The path as the store uses it: absolute and without symbolic links, so that a file has one lock whatever it is
+/// called by.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
     let (Some(name), folder) = (path.file_name(), path.parent()) else {
         return Err(refused_file("workspace_is_folder", path));
@@ -194,7 +195,8 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
         ErrorKind::NotFound | ErrorKind::NotADirectory => refused_file("folder_missing", folder),
         _ => io(DOING, folder)(error),
     })?;
-    Ok(folder.join(name))
+    let path = folder.join(name);
+    Ok(std::fs::canonicalize(&path).unwrap_or(path))
 }
 
 /// Refuses a live workspace on a network file system: a WAL on a share corrupts.

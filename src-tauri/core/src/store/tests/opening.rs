@@ -100,6 +100,12 @@ fn each_wrong_file_has_its_own_refusal_and_stays_untouched() {
     assert_eq!(code(open(&at("no/such/folder"))), "folder_missing");
     std::fs::create_dir(at("folder")).unwrap();
     assert_eq!(code(open(&at("folder"))), "workspace_is_folder");
+    if cfg!(unix) {
+        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap();
+        assert!(made.success());
+        assert_eq!(code(open(&at("pipe"))), "workspace_foreign", "nobody waits for a writer");
+        assert_eq!(code(Store::open_read_only_as(&at("pipe"), &SMALL)), "workspace_foreign");
+    }
     assert_eq!(code(open(Path::new("/"))), "workspace_is_folder");
     assert_eq!(code(Store::create_as(&at("no/such/folder"), &SMALL, &stamp())), "folder_missing");
 }
@@ -177,4 +183,22 @@ fn a_synchronised_folder_is_recognised_by_name() {
     assert_eq!(sync_folder(Path::new("/home/a/OneDrive - 财政局/2025.tongping")), Some("OneDrive"));
     assert_eq!(sync_folder(Path::new("/home/a/坚果云/评审/2025.tongping")), Some("坚果云"));
     assert_eq!(sync_folder(Path::new("/home/a/文档/onedrive.tongping")), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_workspace_is_the_workspace_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, link) = (folder.path().join("a.tongping"), folder.path().join("link.tongping"));
+    let store = Store::create_as(&path, &SMALL, &stamp()).unwrap();
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert_eq!(code(open(&link)), "workspace_locked");
+    store.close().unwrap();
+    let store = open(&link).unwrap();
+    assert_eq!(store.path(), Some(path.canonicalize().unwrap().as_path()));
+    assert_eq!(code(open(&path)), "workspace_locked");
+    drop(store);
+    // A link that leads nowhere, and one that leads to itself.
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(code(open(&link)), "workspace_missing");
 }
