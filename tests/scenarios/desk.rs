@@ -337,6 +337,25 @@ fn a_long_attachment_is_read_in_pieces_and_handed_out_for_reading_only() {
 }
 
 #[test]
+fn no_paper_is_written_over_a_workspace() {
+    let room = Room::new();
+    let (own, other) = (room.path("own.tongping"), room.path("other.TongPing"));
+    let mut desk = room.desk();
+    call(&mut desk, "desk_create", json!({ "path": own }));
+    std::fs::copy(&own, &other).unwrap();
+    let before = std::fs::read(&other).unwrap();
+    let wal = room.path("own.tongping-wal");
+    assert!(wal.exists());
+    for path in [&own, &wal, &other] {
+        let args = json!({ "code": "T-RV-SCORE", "version": null, "path": path });
+        assert_eq!(refused(&mut desk, "export_form", args), "file_of_workspace", "{}", path.display());
+    }
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+    call(&mut desk, "desk_close", json!({}));
+    assert_eq!(call(&mut desk, "desk_open", json!({ "path": own }))["workspace"]["name"], "own");
+}
+
+#[test]
 fn a_desk_that_cannot_write_its_own_files_still_works() {
     let room = Room::new();
     // A file where the folder should be keeps out everybody, root too.

@@ -41,6 +41,9 @@ impl<'a> Staged<'a> {
         };
         match std::fs::metadata(path) {
             Ok(there) if !there.is_file() => return Err(failed(not_a_file(&there))),
+            Ok(_) if is_of_a_workspace(path) => {
+                return Err(Error::refused_with("file_of_workspace", [("path", path.display().to_string())]));
+            }
             _ => {}
         }
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
@@ -70,6 +73,12 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// Whether a file is a workspace or lies beside one, by its name: its content is never looked into, see `store::guard`.
+/// Whoever chose it for a paper would lose the work of weeks.
+fn is_of_a_workspace(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().to_lowercase().contains(".tongping")
 }
 
 /// Why something that is there is no file to read or to replace: a folder, a pipe, a device.
