@@ -3,7 +3,7 @@ import { fileName, folderOf, sizeWords } from "./files";
 
 describe("a written file", () => {
   it.each([
-    ["/home/张某/交回/表.pdf", "/home/张某/交回", "表.pdf"],
+    ["/media/张某/交回/表.pdf", "/media/张某/交回", "表.pdf"],
     ["D:\\交回\\表.pdf", "D:\\交回", "表.pdf"],
     ["表.pdf", "表.pdf", "表.pdf"],
   ])("%s", (path, folder, name) => {
