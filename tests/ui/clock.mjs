@@ -24,35 +24,43 @@ export async function setClock(page) {
 }
 
 /**
- * Waits in the page for `event`, then for `done` (an expression; `before` holds its value when the clock was set).  The
- * clock stops after the first frame in which it is true; `act` is what the hand does meanwhile.  Milliseconds.
+ * Waits in the page for `event`, then for each of `done` (expressions by name; in them `before` is the value of that
+ * expression when the clock was set).  Every clock stops after the first frame in which its expression is true; `act` is
+ * what the hand does meanwhile.  Answers milliseconds since the event: `changed` and `drawn` by name, `start` in the page.
  */
-export async function timed(page, { event, done, before = "null", act, seconds = 20 }) {
+export async function timed(page, { event, done, before = "null", act, seconds = 30 }) {
+  const conditions = Object.entries(done).map(([name, is]) => `${JSON.stringify(name)}: () => ${is}`);
   await page.run(`
     const before = ${before};
-    const isDone = () => ${done};
-    window.measured = null;
-    let start = null, changed = null;
-    window.addEventListener(${JSON.stringify(event)}, (one) => { start ??= performance.now(); }, { capture: true, once: true });
+    const open = { ${conditions.join(", ")} };
+    const times = { start: null, changed: {}, drawn: {}, isDone: false };
+    window.measured = times;
+    window.addEventListener(${JSON.stringify(event)}, () => { times.start ??= performance.now(); }, { capture: true, once: true });
     const look = () => {
-      if (start === null || changed !== null || !isDone()) return;
-      changed = performance.now();
-      watcher.disconnect();
-      requestAnimationFrame(() => {
-        const frame = performance.now();
-        // A message comes after the frame was drawn.
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => { port1.close(); window.measured = { start, changed, frame, drawn: performance.now() }; };
-        port2.postMessage(null);
-      });
+      if (times.start === null) return;
+      for (const [name, isDone] of Object.entries(open)) {
+        if (!isDone()) continue;
+        delete open[name];
+        times.changed[name] = performance.now() - times.start;
+        requestAnimationFrame(() => {
+          // A message comes after the frame was drawn.
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            port1.close();
+            times.drawn[name] = performance.now() - times.start;
+            times.isDone = Object.keys(times.drawn).length === ${conditions.length};
+          };
+          port2.postMessage(null);
+        });
+      }
+      if (Object.keys(open).length === 0) watcher.disconnect();
     };
     const watcher = new MutationObserver(look);
-    watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
-    window.lookAgain = look;`);
+    watcher.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });`);
   await act();
-  return page.until(`${event}: ${done}`, seconds, async () => {
-    const value = await page.run("if (window.measured === null) window.lookAgain(); return window.measured;");
-    if (value === null) throw new Error("not yet");
+  return page.until(`${event}: ${Object.values(done).join(", ")}`, seconds, async () => {
+    const value = await page.run("return window.measured");
+    if (!value.isDone) throw new Error(JSON.stringify(value));
     return value;
   });
 }

@@ -191,6 +191,8 @@ function diskTimes() {
   return times;
 }
 
+const TOTAL = "document.querySelector('[data-testid=\"e2.total\"]').textContent";
+
 async function measureKeys(engine, workspace) {
   const page = await atTheTask(engine, workspace);
   try {
@@ -200,23 +202,23 @@ async function measureKeys(engine, workspace) {
     const entries = [];
     for (let n = 0; n < KEYS; n += 1) {
       await page.press("=");
-      const before = "document.querySelector('[data-testid=\"e2.total\"]').textContent";
       await page.run("window.asked.length = 0");
       const times = await timed(page, {
         event: "keydown",
-        before,
-        done: `${before} !== before`,
+        before: TOTAL,
+        done: { total: `${TOTAL} !== before` },
         act: () => page.press("Enter"),
       });
-      const asked = await page.run("return window.asked.find((one) => one.name === 'score_set' && one.to !== null) ?? null");
-      entries.push({ ...times, from: asked?.from ?? null, to: asked?.to ?? null });
+      const asked = await page.run("return window.asked.find((one) => one.name === 'score_set' && one.to !== null) ?? {}");
+      const since = (time) => (time === undefined ? null : time - times.start);
+      entries.push({ changed: times.changed.total, drawn: times.drawn.total, from: since(asked?.from), to: since(asked?.to) });
       await sleep(GAPS[n % GAPS.length]);
     }
-    const whole = entries.map((one) => one.drawn - one.start);
+    const whole = entries.map((one) => one.drawn);
     tell(`${engine}: Enter → total of 60 indicators on the screen, median`, summary(whole));
     tell(`${engine}: the same, p95`, `${quantile(whole, 0.95).toFixed(1)} ms`, quantile(whole, 0.95), LIMITS.key);
     const known = entries.filter((one) => one.from !== null);
-    tell(`${engine}: … from the key to the question`, summary(known.map((one) => one.from - one.start)));
+    tell(`${engine}: … from the key to the question`, summary(known.map((one) => one.from)));
     tell(`${engine}: … from the question to the core's answer`, summary(known.map((one) => one.to - one.from)));
     tell(`${engine}: … from the answer to the new total`, summary(known.map((one) => one.changed - one.to)));
     tell(`${engine}: … from there to the drawn frame`, summary(known.map((one) => one.drawn - one.changed)));
@@ -269,7 +271,7 @@ async function measureCore(workspace) {
 // ------------------------------------------------------------------------------------------------ reports and pages
 
 const DRAWN = "document.querySelector('.pdf-page.is-drawn canvas') !== null";
-const position = "document.querySelector('[data-testid=\"review.switch.open\"]')?.textContent ?? ''";
+const POSITION = "document.querySelector('[data-testid=\"review.switch.open\"]')?.textContent";
 
 /** Another report, there and back: first what is beside the report pane, then its page. */
 async function measureSwitch(engine, workspace) {
@@ -283,20 +285,17 @@ async function measureSwitch(engine, workspace) {
     const whole = [];
     for (let n = 0; n < 20; n += 1) {
       const chord = n % 2 === 0 ? "Control+PageDown" : "Control+PageUp";
-      const times = await timed(page, {
+      const { drawn } = await timed(page, {
         event: "keydown",
-        before: `{ name: ${position}, sheet: document.querySelector('.pdf-page.is-drawn') }`,
-        done: `${position} !== before.name && document.querySelector('[data-testid="e2"]') !== null`,
+        before: `{ name: ${POSITION}, sheet: document.querySelector('.pdf-page.is-drawn') }`,
+        done: {
+          report: `${POSITION} !== before.name && document.querySelector('[data-testid="e2"]') !== null`,
+          page: `![before.sheet, null].includes(document.querySelector('.pdf-page.is-drawn'))`,
+        },
         act: () => page.press(chord),
       });
-      beside.push(times.drawn - times.start);
-      whole.push(
-        await page.until("the page", 20, async () => {
-          const value = await page.run(`if (!(${DRAWN})) return null; return window.drawnAt;`);
-          if (value === null || value < times.start) throw new Error("not drawn");
-          return value - times.start;
-        }),
-      );
+      beside.push(drawn.report);
+      whole.push(drawn.page);
       await sleep(600);
     }
     tell(`${engine}: another report without its page, p95`, summary(beside), quantile(beside, 0.95), LIMITS.report);
@@ -340,8 +339,13 @@ const TURN = `
 async function measurePages(engine, workspace) {
   const page = await atTheTask(engine, workspace);
   try {
-    const times = await timed(page, { event: "click", done: DRAWN, act: () => page.click("home.row-1.open"), seconds: 60 });
-    const first = times.drawn - times.start;
+    const times = await timed(page, {
+      event: "click",
+      done: { page: DRAWN },
+      act: () => page.click("home.row-1.open"),
+      seconds: 60,
+    });
+    const first = times.drawn.page;
     if (!only.includes("memory")) return { first };
     await sleep(2000);
     const before = await memory(engine, page);
