@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/env.sh
 
-say "types of the interface"
-(cd ui && npm run --silent check)
+say "types and lints of the interface"
+(cd ui && npm run --silent check && npm run --silent lint)
 say "form of the Rust code"
 cargo fmt --all --check
 say "lints of the Rust code"

@@ -20,27 +20,43 @@ export async function openBrowser() {
 
 /** A page over a desk of its own: an empty one, or one that an earlier page left (`desk`). */
 export class Page {
-  static async open(browser, program, ui, { desk = null, width = 1366, height = 768 } = {}) {
+  static async open(browser, program, ui, { desk = null, width = 1366, height = 768, env = {}, script = "" } = {}) {
     const page = new Page();
     page.keepsDesk = desk !== null;
     page.home = desk ?? (await mkdtemp(join(tmpdir(), "tongping-desk-")));
-    page.server = spawn(program, ["serve", "--folder", page.home, "--ui", ui, "--port", "0"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const lines = createInterface({ input: page.server.stdout });
-    page.url = await new Promise((done, failed) => {
-      lines.once("line", done);
-      page.server.once("error", failed);
-      page.server.once("exit", (code) => failed(new Error(`tongping serve ended with ${code}`)));
-    });
+    Object.assign(page, { program, ui, env });
     page.context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
+    if (script !== "") await page.context.addInitScript({ content: script });
     page.tab = await page.context.newPage();
     page.tab.on("pageerror", (error) => page.errors.push(String(error)));
-    await page.tab.goto(page.url);
+    await page.start();
     return page;
   }
 
   errors = [];
+
+  /** Starts the server on the desk and loads the page from it; `env` is added to its surroundings. */
+  async start(env = this.env) {
+    this.server = spawn(this.program, ["serve", "--folder", this.home, "--ui", this.ui, "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    const lines = createInterface({ input: this.server.stdout });
+    this.url = await new Promise((done, failed) => {
+      lines.once("line", done);
+      this.server.once("error", failed);
+      this.server.once("exit", (code) => failed(new Error(`tongping serve ended with ${code}`)));
+    });
+    await this.tab.goto(this.url);
+  }
+
+  /** Ends the server as a power cut would; the page stays, with nobody to talk to. */
+  async kill() {
+    if (this.server.exitCode !== null || this.server.signalCode !== null) return;
+    const gone = new Promise((done) => this.server.once("exit", done));
+    this.server.kill("SIGKILL");
+    await gone;
+  }
 
   at(testId) {
     return this.tab.locator(`[data-testid="${testId}"]`).first();

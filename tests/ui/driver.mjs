@@ -1,12 +1,13 @@
 // A small client of WebKitWebDriver: it starts the driver, opens one window, asks, and leaves no process behind.
 // Node alone; the two traps it knows stand where they matter.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { request } from "node:http";
 import { createServer } from "node:net";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -17,6 +18,8 @@ async function freePort() {
   await new Promise((done) => server.close(done));
   return port;
 }
+
+const CLOSE = new URL("./window/close.py", import.meta.url).pathname;
 
 // What the driver calls the keys that are no characters.
 const KEYS = {
@@ -52,6 +55,7 @@ export class Window {
     const window = new Window();
     window.keepsHome = home !== null;
     window.home = home ?? (await mkdtemp(join(tmpdir(), "tongping-window-")));
+    await writeFile(join(window.home, "answers"), "");
     const port = await freePort();
     window.base = `http://127.0.0.1:${port}`;
     const within = (name) => join(window.home, name);
@@ -66,6 +70,7 @@ export class Window {
         XDG_DATA_HOME: within("data"),
         XDG_CONFIG_HOME: within("config"),
         XDG_CACHE_HOME: within("cache"),
+        TONGPING_DIALOG_ANSWERS: within("answers"),
         ...env,
       },
     });
@@ -150,6 +155,25 @@ export class Window {
     await this.ask("POST", `${this.session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
+  /** Presses the button of the pointer at the first place of `path` (of the view, in pixels) and lets go at the last. */
+  async drag(path) {
+    const [[x, y], ...others] = path.map(([across, down]) => [Math.round(across), Math.round(down)]);
+    const move = (to, duration) => ({ type: "pointerMove", origin: "viewport", x: to[0], y: to[1], duration });
+    const actions = [
+      move([x, y], 0),
+      { type: "pointerDown", button: 0 },
+      ...others.map((to) => move(to, 10)),
+      { type: "pointerUp", button: 0 },
+    ];
+    const pointer = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions };
+    await this.ask("POST", `${this.session}/actions`, { actions: [pointer] });
+  }
+
+  /** What the next dialogs of the system answer, in order; null is a dialog closed without an answer. */
+  async answer(...paths) {
+    await writeFile(join(this.home, "answers"), paths.map((path) => `${JSON.stringify(path)}\n`).join(""));
+  }
+
   /** Types running text, Chinese too, into what has the focus. */
   async type(text) {
     const active = await this.ask("GET", `${this.session}/element/active`);
@@ -181,6 +205,23 @@ export class Window {
       if (name.startsWith("tongping")) return Number(pid);
     }
     throw new Error("the program is not among the driver's children");
+  }
+
+  /** Ends the program as a power cut does. */
+  async kill() {
+    this.killed = true;
+    process.kill(await this.pid(), "SIGKILL");
+  }
+
+  /** Closes the window by the cross of its frame, and waits until the program has ended. */
+  async leave() {
+    const pid = await this.pid();
+    await promisify(execFile)("python3", [CLOSE, String(pid)]);
+    this.killed = true;
+    await this.until("the program to end", 20, async () => {
+      const state = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+      if (state !== null && !/\) Z /.test(state)) throw new Error("it runs");
+    });
   }
 
   async screenshot() {

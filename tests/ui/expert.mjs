@@ -49,23 +49,52 @@ export async function begin(page) {
   return count;
 }
 
-/** J2: all indicators by keyboard; `lost` of them lose half a point with a stock reason. */
-export async function score(page, { criteria, lost }) {
+const FIRST_SCORE = "return /row-.*score$/.test(document.activeElement?.dataset.testid ?? '')";
+const REASON = "return /reason$/.test(document.activeElement?.dataset.testid ?? '')";
+
+/** The value of what has the focus. */
+export async function value(page) {
+  return page.run("return document.activeElement.value");
+}
+
+/**
+ * J2: all indicators by keyboard; the last `lost` of them lose half a point with a stock reason.  `slip` is the row in
+ * which more is typed than it can have.
+ */
+export async function score(page, { criteria, lost, slip = null }) {
   return steps(page, async () => {
     await page.press("Alt+2");
-    await waitFor(page, "the grid", "return /row-.*score$/.test(document.activeElement?.dataset.testid ?? '')");
+    await waitFor(page, "the grid", FIRST_SCORE);
     for (let at = 0; at < criteria; at += 1) {
+      if (at === slip) await slipOfTheHand(page, `已评 ${at}/${criteria} `);
       if (at < criteria - lost) {
         await page.press("=", "Enter");
         continue;
       }
       const row = await focused(page);
       await page.press("-", "0", ".", "5", "Enter");
-      await waitFor(page, `the reason of ${row}`, "return /reason$/.test(document.activeElement?.dataset.testid ?? '')");
+      await waitFor(page, `the reason of ${row}`, REASON);
       await page.press("Alt+1", "Enter");
     }
+    const all = `已评 ${criteria}/${criteria} `;
+    await waitFor(page, all, `return element('e2.total').textContent.includes('${all}')`);
     await saved(page);
   });
+}
+
+/** More points than the row can have: kept as typed, told in words, counted nowhere, and mended. */
+async function slipOfTheHand(page, scored) {
+  const cell = await focused(page);
+  await waitFor(page, scored, `return element('e2.total').textContent.includes('${scored}')`);
+  const before = await page.text("e2.total");
+  await page.press("9", "Enter");
+  await waitFor(page, "the sentence", `return element('${cell}').getAttribute('aria-invalid') === 'true'`);
+  await saved(page);
+  // Where the answer takes longer than a quarter of a second, the cursor has gone on: one step back.
+  if ((await focused(page)) !== cell) await page.press("ArrowUp");
+  assert.equal(await focused(page), cell, "the cursor is where the mistake is");
+  assert.equal(await value(page), "9", "what was typed is not altered");
+  assert.equal(await page.text("e2.total"), before, "what is wrong counts nowhere");
 }
 
 /** Selects the words of the `n`-th line of text on the page in front, as a drag of the pointer does. */

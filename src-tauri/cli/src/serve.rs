@@ -3,9 +3,11 @@
 
 use crate::terminal;
 use serde_json::{Value, json};
+use socket2::SockRef;
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{Cursor, Read};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -73,7 +75,10 @@ struct Door {
 /// Serves until the page closes its window or the program is stopped; prints the address on the first line.
 pub(crate) fn run(folder: PathBuf, ui: PathBuf, port: u16) -> Result<()> {
     let failed = |source| Error::failed("serve_start", &ui, source);
-    let server = Server::http(("127.0.0.1", port)).map_err(failed)?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).map_err(|source| failed(source.into()))?;
+    // Head and body of an answer are two writes; without this each second one waits 40 ms for the reader.
+    SockRef::from(&listener).set_tcp_nodelay(true).map_err(|source| failed(source.into()))?;
+    let server = Server::from_listener(listener, None).map_err(failed)?;
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
     let host =
         Scripted { desk: Mutex::new(Desk::new(folder)), answers: Mutex::default(), is_closed: AtomicBool::new(false) };

@@ -21,15 +21,40 @@ export function sentence(error: unknown): string {
   return String(error);
 }
 
+/** What the page reads or keeps by the way.  A key never waits for it. */
+const BY_THE_WAY = new Set<string>(["task_show", "log_next", "desk_keep"]);
+
 let last: Promise<unknown> = Promise.resolve();
+let lastByTheWay: Promise<unknown> = Promise.resolve();
+/** Counts the calls that waited for both lines. */
+let turns = 0;
+
+/** Waits for the first line, also for what joins it meanwhile, unless that itself waits for both lines. */
+async function quiet(turn: number): Promise<void> {
+  for (let before: unknown = null; before !== last && turn === turns; ) {
+    before = last;
+    await last;
+  }
+}
 
 /** Asks the core for one thing.  It rejects with the core's own error, which names what was being done. */
 export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promise<Reply<Api[K][1]>> {
-  // One after another, so that of two entries in one cell the later one stays.  A dialog waits for a person: it stands aside.
-  if (name.startsWith("dialog_")) return (await host.call(name, args)) as Reply<Api[K][1]>;
-  const mine = last.then(() => host.call(name, args));
+  const ask = () => host.call(name, args) as Promise<Reply<Api[K][1]>>;
+  // A dialog waits for a person: it stands aside.
+  if (name.startsWith("dialog_")) return ask();
+  if (BY_THE_WAY.has(name)) {
+    const turn = turns;
+    const mine = Promise.all([last, lastByTheWay]).then(() => quiet(turn)).then(ask);
+    lastByTheWay = mine.catch(() => undefined);
+    return mine;
+  }
+  // What opens, closes or moves a workspace waits for both lines: a place is kept where it was when that was asked.
+  const isTurn = /^(desk|window)_/.test(name);
+  if (isTurn) turns += 1;
+  // One after another, so that of two entries in one cell the later one stays.
+  const mine = (isTurn ? Promise.all([last, lastByTheWay]) : last).then(ask);
   last = mine.catch(() => undefined);
-  return (await mine) as Reply<Api[K][1]>;
+  return mine;
 }
 
 /** Asks the core for bytes.  It rejects as `call` does. */

@@ -279,6 +279,12 @@ watch(
   { deep: true },
 );
 
+// Another report, step or screen is kept at once: after a crash nobody has to look for the report that was in front.
+watch(
+  () => [place.member, place.screen, place.report, place.step],
+  () => void keep().catch(() => undefined),
+);
+
 /** Keeps the place at once. */
 export async function keep(): Promise<void> {
   window.clearTimeout(rest);

@@ -26,6 +26,7 @@ describe("lines of an excerpt", () => {
     ["runs of one line are left as they are", [run("产出", false), run("质量", false)], "产出质量"],
     ["empty runs between lines do no harm", [run("甲"), run(" "), run(""), run("乙")], "甲乙"],
     ["blanks are trimmed and joined", [run("  资金   到位 "), run("  ")], "资金 到位"],
+    ["a line set wide closes up", [run("点 位 2500 个 ， 达 标 率 95.20% ， 目 标 值 低"), run("2.80 分")], "点位 2500 个，达标率 95.20%，目标值低2.80 分"],
     ["what is not seen goes", [run("报\u200b告\u202e")], "报告"],
     ["nothing gives nothing", [], ""],
   ])("%s", (_name, runs, expected) => {

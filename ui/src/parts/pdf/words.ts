@@ -31,6 +31,28 @@ export function rightText(text: string): string {
 
 const CHINESE = /[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\u{20000}-\u{3ffff}“”‘’—…·]/u;
 
+const PUNCTUATION = /[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20“”‘’—…·]/u;
+
+/**
+ * A line set wide to fill its measure reads as blanks between its characters: where most Chinese neighbours are parted
+ * nobody typed those blanks, and they go.  A single blank between two words stays.
+ */
+function closedUp(line: string): string {
+  const signs = [...line];
+  const isChinese = (at: number) => CHINESE.test(signs[at] ?? "");
+  const isBlank = (at: number) => signs[at] === " ";
+  let parted = 0;
+  let close = 0;
+  for (const [at] of signs.entries()) {
+    if (isChinese(at) && isChinese(at + 1)) close += 1;
+    else if (isBlank(at) && isChinese(at - 1) && isChinese(at + 1)) parted += 1;
+  }
+  if (parted <= close) return line;
+  const goes = (at: number) =>
+    (isChinese(at - 1) && isChinese(at + 1)) || PUNCTUATION.test(signs[at - 1] ?? "") || PUNCTUATION.test(signs[at + 1] ?? "");
+  return signs.filter((_sign, at) => !isBlank(at) || !goes(at)).join("");
+}
+
 /** One run of text on a page, and whether the line ends after it. */
 export interface Run {
   text: string;
@@ -45,7 +67,7 @@ export function joinRuns(runs: readonly Run[]): string {
   let all = "";
   let ended = false;
   for (const run of runs) {
-    const part = rightText(run.text).replace(UNSEEN, "").replace(/\s+/gu, " ");
+    const part = closedUp(rightText(run.text).replace(UNSEEN, "").replace(/\s+/gu, " "));
     if (ended && part.trim() !== "") {
       const before = [...all.trimEnd()].at(-1) ?? "";
       const after = [...part.trimStart()][0] ?? "";

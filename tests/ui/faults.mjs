@@ -1,0 +1,31 @@
+// What may go wrong while an expert works: the program is killed, the disk fails, the file goes away, a step is taken
+// back after a restart.  Usage: node tests/ui/faults.mjs <tongping with serve> <tongping> <tongping-desktop> [story…];
+// TONGPING_KILLS sets the number of kills (one in five of them in the real window); needs a display for the window.
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBrowser } from "./chromium.mjs";
+import { killsInChromium } from "./faults/kills.mjs";
+import { tell } from "./faults/world.mjs";
+
+const [serving, cli, desktop, ...only] = process.argv.slice(2);
+assert.ok(serving && cli && desktop, "usage: faults.mjs <tongping with serve> <tongping> <tongping-desktop> [story…]");
+const ui = fileURLToPath(new URL("../../ui/dist", import.meta.url));
+const kills = Number(process.env.TONGPING_KILLS ?? 50);
+const inTheWindow = Math.round(kills / 5);
+
+const browser = await openBrowser();
+let outcome;
+try {
+  outcome = await tell({
+    async "nothing acknowledged is lost to a kill in the browser"() {
+      const { acknowledged } = await killsInChromium(browser, resolve(serving), resolve(cli), ui, kills - inTheWindow);
+      return `${kills - inTheWindow} kills, ${acknowledged} acknowledged cells, 0 lost`;
+    },
+  });
+} finally {
+  await browser.close();
+}
+const [passed, failed] = outcome;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
