@@ -31,6 +31,10 @@ export const scoredOf = (row: TaskRow): string => (reviews(row) ? `${row.scored}
 export const remarksOf = (row: TaskRow): string =>
   reviews(row) && row.remarks > 0 ? text("ui.frame.remarks", { n: row.remarks }) : "—";
 
+/** Whether the sum is a total already: not while indicators of a draft are open. */
+export const hasTotal = (row: TaskRow): boolean =>
+  row.total !== null && reviews(row) && (row.state === "signed" || row.grade !== null || row.scored === row.criteria);
+
 /** `86.5 良`, as the core gave them; a dash before there is a total. */
 export const totalOf = (row: TaskRow): string =>
-  row.total === null || !reviews(row) ? "—" : [row.total, row.grade ?? ""].filter((part) => part !== "").join(" ");
+  !hasTotal(row) ? "—" : [row.total, row.grade ?? ""].filter((part) => part !== "").join(" ");
