@@ -57,8 +57,14 @@ export const opinion = shallowRef<OpinionView | null>(null);
 /** The sentence of what the core refused last, until the next write goes well. */
 export const refused = shallowRef("");
 
+/** A field that the focus goes to: of an indicator the score, or the reason. */
+export interface Aim {
+  place: ProblemPlace;
+  isReason: boolean;
+}
+
 /** The very field that the page about to be shown puts the focus on; that page takes it back to null. */
-export const aim = shallowRef<ProblemPlace | null>(null);
+export const aim = shallowRef<Aim | null>(null);
 
 /** Reports the expert may review, in order. */
 export const reviewable = computed<TaskRow[]>(() =>
