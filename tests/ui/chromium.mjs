@@ -20,11 +20,11 @@ export async function openBrowser() {
 
 /** A page over a desk of its own: an empty one, or one that an earlier page left (`desk`). */
 export class Page {
-  static async open(browser, program, ui, { desk = null, width = 1366, height = 768, env = {}, script = "" } = {}) {
+  static async open(browser, program, ui, { desk = null, width = 1366, height = 768, env = {}, script = "", as = {} } = {}) {
     const page = new Page();
     page.keepsDesk = desk !== null;
     page.home = desk ?? (await mkdtemp(join(tmpdir(), "tongping-desk-")));
-    Object.assign(page, { program, ui, env });
+    Object.assign(page, { program, ui, env, as });
     page.context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
     if (script !== "") await page.context.addInitScript({ content: script });
     page.tab = await page.context.newPage();
@@ -40,6 +40,7 @@ export class Page {
     this.server = spawn(this.program, ["serve", "--folder", this.home, "--ui", this.ui, "--port", "0"], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, ...env },
+      ...this.as,
     });
     const lines = createInterface({ input: this.server.stdout });
     this.url = await new Promise((done, failed) => {

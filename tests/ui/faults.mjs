@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "./chromium.mjs";
+import { diskStories, faultyDisk } from "./faults/disk.mjs";
 import { killsInChromium } from "./faults/kills.mjs";
 import { tell } from "./faults/world.mjs";
 
@@ -15,16 +16,21 @@ const kills = Number(process.env.TONGPING_KILLS ?? 50);
 const inTheWindow = Math.round(kills / 5);
 
 const browser = await openBrowser();
+const disk = await faultyDisk();
 let outcome;
 try {
-  outcome = await tell({
+  const stories = {
     async "nothing acknowledged is lost to a kill in the browser"() {
       const { acknowledged } = await killsInChromium(browser, resolve(serving), resolve(cli), ui, kills - inTheWindow);
       return `${kills - inTheWindow} kills, ${acknowledged} acknowledged cells, 0 lost`;
     },
-  });
+    ...diskStories({ browser, program: resolve(serving), cli: resolve(cli), ui, disk }),
+  };
+  const chosen = Object.entries(stories).filter(([name]) => only.length === 0 || only.some((part) => name.includes(part)));
+  outcome = await tell(Object.fromEntries(chosen));
 } finally {
   await browser.close();
+  await disk.remove();
 }
 const [passed, failed] = outcome;
 console.log(`${passed} passed, ${failed} failed`);

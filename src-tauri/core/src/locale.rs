@@ -5,6 +5,7 @@ use crate::domain::form_diff::FormChange;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::signal::Signal;
 use crate::error::Error;
+use crate::store::disk_trouble;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -159,9 +160,20 @@ pub fn op(name: &str) -> &str {
 
 /// What the system reports, in words where there are any: its own texts are English.
 fn cause(source: &(dyn std::error::Error + 'static)) -> String {
-    use std::io::ErrorKind;
+    if let Some(kind) = disk_trouble(source) {
+        return text(key_of(kind).unwrap_or("io.disk")).to_owned();
+    }
     let Some(error) = source.downcast_ref::<std::io::Error>() else { return source.to_string() };
-    let key = match error.kind() {
+    match (key_of(error.kind()), error.raw_os_error()) {
+        (Some(key), _) => text(key).to_owned(),
+        (None, Some(code)) => fill("io.other", [("code", code.to_string().as_str())]),
+        (None, None) => error.to_string(),
+    }
+}
+
+fn key_of(kind: std::io::ErrorKind) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    Some(match kind {
         ErrorKind::NotFound => "io.not_found",
         ErrorKind::PermissionDenied => "io.permission_denied",
         ErrorKind::AlreadyExists => "io.already_exists",
@@ -172,13 +184,8 @@ fn cause(source: &(dyn std::error::Error + 'static)) -> String {
         ErrorKind::ReadOnlyFilesystem => "io.read_only",
         ErrorKind::InvalidFilename => "io.invalid_filename",
         ErrorKind::InvalidInput => "io.not_a_file",
-        _ => {
-            return error
-                .raw_os_error()
-                .map_or_else(|| error.to_string(), |code| fill("io.other", [("code", code.to_string().as_str())]));
-        }
-    };
-    text(key).to_owned()
+        _ => return None,
+    })
 }
 
 fn pairs<'a>(params: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {

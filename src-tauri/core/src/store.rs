@@ -38,6 +38,7 @@ mod triggers;
 mod undo;
 
 pub use self::check::Finding;
+pub(crate) use self::failure::disk_trouble;
 pub use self::guard::sync_folder;
 pub use self::log::{ChangeKind, ChangeView, EventView, LogFilter, LogHead};
 pub use self::migrations::{MIGRATIONS, Migration, Schema, WORKSPACE};
@@ -107,6 +108,8 @@ pub struct Store {
     schema: &'static Schema,
     /// None for a store in memory.
     path: Option<PathBuf>,
+    /// Which file was opened there, where the system tells.
+    opened: Option<(u64, u64)>,
     /// Held by the one writer; none for readers and in memory. Last, so that it goes after the connection.
     lock: Option<Lock>,
     is_read_only: bool,
@@ -167,7 +170,7 @@ impl Store {
             let params = [("path", path.display().to_string()), ("found", version.to_string())];
             return Err(Error::refused_with("workspace_needs_upgrade", params));
         }
-        Ok(Self { conn, schema, path: Some(path), lock: None, is_read_only: true })
+        Ok(Self { conn, schema, path: Some(path), opened: None, lock: None, is_read_only: true })
     }
 
     /// An empty workspace in memory, for tests.
@@ -186,7 +189,7 @@ impl Store {
         let mut conn = connection::open(Path::new(""), Access::Memory).map_err(sql("workspace_create"))?;
         connection::configure(&conn, Access::Memory)?;
         migrate::build(&mut conn, schema, stamp)?;
-        Ok(Self { conn, schema, path: None, lock: None, is_read_only: false })
+        Ok(Self { conn, schema, path: None, opened: None, lock: None, is_read_only: false })
     }
 
     /// Reads; a read that finds nothing says so in its type, an error is never "absent".
@@ -209,6 +212,9 @@ impl Store {
         let path = self.path.clone();
         if self.is_read_only {
             return Err(refused_file("workspace_opened_read_only", path.as_deref().unwrap_or(Path::new(""))));
+        }
+        if let Some(path) = &path {
+            guard::still_there(path, self.opened)?;
         }
         let run = || {
             const DOING: &str = "workspace_save";
@@ -335,7 +341,8 @@ impl Store {
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
             create::sweep(folder, name);
         }
-        Ok(Self { conn, schema, path: Some(path), lock: Some(lock), is_read_only: false })
+        let opened = guard::which(&path);
+        Ok(Self { conn, schema, path: Some(path), opened, lock: Some(lock), is_read_only: false })
     }
 
     /// Writes a copy to `path`, in one file, and answers its head. It is verified before it gets its name (opened

@@ -56,6 +56,17 @@ pub(super) fn file_is_damaged(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
+/// What the disk did, in the system's own terms; none if the engine tells nothing of the sort.
+pub(crate) fn disk_trouble(source: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
+    match source.downcast_ref::<rusqlite::Error>()?.sqlite_error_code()? {
+        ErrorCode::DiskFull => Some(io::ErrorKind::StorageFull),
+        ErrorCode::ReadOnly => Some(io::ErrorKind::ReadOnlyFilesystem),
+        ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Some(io::ErrorKind::PermissionDenied),
+        ErrorCode::SystemIoFailure => Some(io::ErrorKind::Other),
+        _ => None,
+    }
+}
+
 /// Whether a rule of the schema (reference, uniqueness, check, trigger) said no.
 pub(super) fn rule_said_no(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)

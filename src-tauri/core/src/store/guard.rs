@@ -170,6 +170,28 @@ fn whole_length(head: &[u8]) -> u64 {
     if promise_is_valid { page * u64::from(number(head, 28)) } else { 0 }
 }
 
+/// Which file stands under a name: device and number. None where the system does not tell; there an open file can be
+/// neither moved nor removed. It opens nothing, so SQLite's locks stay.
+#[cfg(unix)]
+pub(super) fn which(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn which(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
+/// Fails if the file that was opened no longer stands under its name: what is written into it then would be acknowledged
+/// and never found again.
+pub(super) fn still_there(path: &Path, opened: Option<(u64, u64)>) -> Result<()> {
+    if opened.is_none() || which(path) == opened {
+        return Ok(());
+    }
+    Err(io("workspace_save", path)(ErrorKind::NotFound.into()))
+}
+
 /// The `-wal` beside a database file.
 pub(super) fn wal_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -202,3 +202,32 @@ fn a_link_to_a_workspace_is_the_workspace_itself() {
     std::fs::remove_file(&path).unwrap();
     assert_eq!(code(open(&link)), "workspace_missing");
 }
+
+#[test]
+fn nothing_is_acknowledged_into_a_file_that_was_moved_away_or_removed() {
+    let (folder, path, mut store) = on_disk();
+    put_report(&mut store, 1);
+    let away = folder.path().join("away.db");
+    let write = |store: &mut Store, id: i64| {
+        store.write(&WriteOp::new("report_add", "甲", &stamp()), |tx| {
+            tx.execute("INSERT INTO report(id, title) VALUES (?1, '报告')", [id])?;
+            Ok(())
+        })
+    };
+    std::fs::rename(&path, &away).unwrap();
+    assert!(matches!(write(&mut store, 2), Err(Error::Failed { doing: "workspace_save", .. })));
+    std::fs::write(&path, "another file").unwrap();
+    assert!(write(&mut store, 2).is_err());
+    std::fs::rename(&away, &path).unwrap();
+    write(&mut store, 2).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(write(&mut store, 3).is_err());
+    // What was acknowledged can still be rescued.
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).unwrap();
+    let rows: i64 = Store::open_read_only_as(&copy, &SMALL)
+        .unwrap()
+        .read(|conn| Ok(conn.query_row("SELECT count(*) FROM report", [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(rows, 2);
+}
