@@ -196,11 +196,15 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
       controller.settleNow();
       justCame = false;
     },
-    pointerup(event: PointerEvent): void {
+    mouseup(event: MouseEvent): void {
       const field = fieldOfEvent(event);
       const cell = event.target as HTMLInputElement;
       // The first click into a score selects it, like the keyboard does; the second places the cursor.
-      if (justCame && field !== null && partOf(field) === "score" && cell.selectionStart === cell.selectionEnd) cell.select();
+      if (justCame && field !== null && partOf(field) === "score") {
+        if (cell.selectionStart === cell.selectionEnd) cell.select();
+        // WebKit gives up a selection that was pressed on when the button comes up.
+        event.preventDefault();
+      }
       justCame = false;
     },
     input(event: Event): void {
