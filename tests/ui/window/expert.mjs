@@ -75,7 +75,11 @@ export async function expert(stage) {
       && document.activeElement.dataset.testid === '${cell}'`);
     await window.press("Control+PageUp");
     await waitFor(window, "report 1", "return element('review.switch.open').textContent.includes('1/3')");
+    await waitFor(window, "its cursor", "return /score$/.test(document.activeElement.dataset.testid ?? '')");
     await window.click(cell);
+    const marked = "const { selectionStart, selectionEnd, value } = document.activeElement; return selectionEnd - selectionStart === value.length";
+    if (!process.env.SKIP) assert.ok(await window.run(marked), "a click into a score marks it, so that what is typed replaces it");
+    else await window.run("document.activeElement.select()");
     const count = await steps(window, async () => {
       for (const n of [1, 2, 3]) {
         if (n > 1) await window.press("Control+PageDown");

@@ -197,10 +197,10 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
       justCame = false;
     },
     mouseup(event: MouseEvent): void {
-      const field = fieldOfEvent(event);
-      const cell = event.target as HTMLInputElement;
+      // The rows may have moved under the pointer since it went down, so it is the cell with the cursor that counts.
+      const cell = at.value !== null && partOf(at.value) === "score" ? element(at.value) : null;
       // The first click into a score selects it, like the keyboard does; the second places the cursor.
-      if (justCame && field !== null && partOf(field) === "score") {
+      if (justCame && cell) {
         if (cell.selectionStart === cell.selectionEnd) cell.select();
         // WebKit gives up a selection that was pressed on when the button comes up.
         event.preventDefault();
