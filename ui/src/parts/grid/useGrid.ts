@@ -143,11 +143,24 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
     const field = fieldOf(part, criterion);
     if (!host.reach(field)) element(field)?.focus();
     if (part === "score") element(field)?.select();
+    // A window that is not yet in front tells nobody of the focus, and does not bring it into view.
+    if (at.value === field || document.activeElement !== element(field)) return;
+    come(field);
+    await nextTick();
+    element(field)?.scrollIntoView({ block: "center" });
+  }
+
+  function come(field: Field): void {
+    controller.enter(field);
+    at.value = field;
+    last.value = criterionOf(field);
   }
 
   onMounted(() => {
     const wanted = props.focus !== null && byId.has(props.focus) ? props.focus : controller.first();
-    if (wanted !== null) void goTo(wanted);
+    // Text that a crash left uncommitted is where the person was.
+    const isReason = wanted !== null && props.unfinished(fieldOf("reason", wanted)) !== null;
+    if (wanted !== null) void goTo(wanted, isReason ? "reason" : "score");
   });
   onBeforeUnmount(() => controller.close());
 
@@ -180,9 +193,7 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
     focusin(event: FocusEvent): void {
       const field = fieldOfEvent(event);
       if (field === null) return;
-      controller.enter(field);
-      at.value = field;
-      last.value = criterionOf(field);
+      come(field);
       if (partOf(field) === "score") (event.target as HTMLInputElement).select();
       justCame = true;
     },
