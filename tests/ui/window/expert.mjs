@@ -1,8 +1,8 @@
 // The whole work of an expert in the real window, from the demonstration to the papers on the disk.
 import assert from "node:assert/strict";
-import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { begin, focused, saved, score, sitDown, steps, value, waitFor } from "../expert.mjs";
+import { begin, saved, score, sitDown, steps, value, waitFor } from "../expert.mjs";
 import { core, printed, within } from "./stage.mjs";
 
 export async function expert(stage) {
@@ -75,7 +75,10 @@ export async function expert(stage) {
       && document.activeElement.dataset.testid === '${cell}'`);
     await window.press("Control+PageUp");
     await waitFor(window, "report 1", "return element('review.switch.open').textContent.includes('1/3')");
+    await waitFor(window, "its cursor", "return /score$/.test(document.activeElement.dataset.testid ?? '')");
     await window.click(cell);
+    const marked = "const { selectionStart, selectionEnd, value } = document.activeElement; return selectionEnd - selectionStart === value.length";
+    assert.ok(await window.run(marked), "a click into a score marks it, so that what is typed replaces it");
     const count = await steps(window, async () => {
       for (const n of [1, 2, 3]) {
         if (n > 1) await window.press("Control+PageDown");
@@ -170,5 +173,190 @@ export async function expert(stage) {
       await window.press("Control+PageUp");
     }
     await waitFor(window, "report 1", "return element('review.switch.open').textContent.includes('1/3')");
+  });
+
+  const places = (page, lines) => window.run(
+    `const box = document.querySelector('[data-testid="pdf.pages"]').getBoundingClientRect();
+    const runs = [...document.querySelectorAll('.pdf-page[data-page="${page}"] .pdf-text span')].filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return one.firstChild && one.textContent.trim().length >= 16 && top > box.top + 60 && bottom < box.bottom - 90;
+    });
+    const [from, to] = [runs[arguments[0]], runs[arguments[1]]].map((one) => one.getBoundingClientRect());
+    return [[from.left + 1, from.top + from.height / 2], [to.left + to.width / 2, to.top + to.height / 2],
+      [to.right - 1, to.top + to.height / 2], runs.length];`,
+    ...lines,
+  );
+
+  await stage.tell("J3: three problems drawn from the report, two suggestions, merits, conclusion", async () => {
+    await window.press("Control+g");
+    await waitFor(window, "the box of the page", "return document.activeElement === element('pdf.page')");
+    await window.press("9", "Enter");
+    await waitFor(window, "page 9", "return document.querySelectorAll('.pdf-page[data-page=\"9\"] .pdf-text span').length > 5", 20);
+    await window.press("Alt+1");
+    await waitFor(window, "the step of reading", "return document.querySelector('[data-testid=\"e3.editor\"]') === null");
+    await stage.look("1-read");
+    const count = await steps(window, async () => {
+      await window.press("Alt+3");
+      await waitFor(window, "the editor", "return element('e3.editor') !== null");
+      for (const [n, lines] of [[0, 0], [2, 3], [5, 5]].entries()) {
+        const [from, middle, to] = await places(9, lines);
+        await window.drag([from, middle, to]);
+        await waitFor(window, "the ways of taking it", "return element('pdf.picks.problem') !== null");
+        if (n === 1) await stage.look("3-selection");
+        await window.click("pdf.picks.problem");
+        await waitFor(window, `remark ${n + 1}`, `return element('e3.remark.${n + 1}.problem')?.value.length > 8`);
+      }
+      for (const [problem, suggestion] of [
+        ["成本测算没有附明细", "补充人工、车辆、耗材的成本明细"],
+        ["满意度调查样本偏少", "扩大样本，写明抽样方法"],
+      ]) {
+        await window.press("Control+Enter");
+        await waitFor(window, "a new remark", "return /problem$/.test(document.activeElement.dataset.testid) && document.activeElement.value === ''");
+        await window.type(problem);
+        await window.press("Tab");
+        await window.type(suggestion);
+      }
+      await window.click("e3.merits");
+      await window.type("作业标准细化到街镇，考核办法可供借鉴");
+      await window.click("e3.conclusion.2");
+      await waitFor(window, "the conclusion", "return element('e3.conclusion.2').checked");
+      await saved(window);
+    });
+    const { opinion } = await opinionOf(1);
+    assert.equal(opinion.remarks.length, 5);
+    for (const remark of opinion.remarks.slice(0, 3)) {
+      assert.equal(remark.page, "P9");
+      assert.ok(remark.problem.length >= 16, remark.problem);
+      assert.equal(remark.problem, remark.problem.normalize("NFKC"), "an excerpt is normalised");
+    }
+    assert.deepEqual(opinion.remarks.slice(3).map((one) => one.suggestion.slice(0, 2)), ["补充", "扩大"]);
+    await stage.look("3-remarks");
+    return within(count, 14);
+  });
+
+  const out = join(home, "评审结果");
+  let code = "";
+
+  /** A signature as a hand draws it; answers how many strokes it took, which are writing, not steps. */
+  async function sign() {
+    const pad = await window.run(`const pad = document.querySelector('[data-testid="e4.pad.canvas"]');
+      pad.scrollIntoView({ block: "nearest" });
+      const { left, top, width, height } = pad.getBoundingClientRect();
+      return [left, top, width, height];`);
+    const strokes = [
+      [[0.2, 0.3], [0.25, 0.5], [0.3, 0.75]],
+      [[0.15, 0.5], [0.35, 0.45]],
+      [[0.45, 0.2], [0.5, 0.5], [0.45, 0.8], [0.6, 0.6], [0.7, 0.3], [0.8, 0.7]],
+    ];
+    for (const stroke of strokes) {
+      await window.drag(stroke.map(([x, y]) => [pad[0] + x * pad[2], pad[1] + y * pad[3]]));
+    }
+    return strokes.length;
+  }
+
+  await stage.tell("J4: check, statement, drawn signature, files", async () => {
+    await window.answer(out);
+    let drawn = 0;
+    const count = await steps(window, async () => {
+      await window.press("Alt+4");
+      await waitFor(window, "the statement", "return element('e4.declare') !== null");
+      await stage.look("4-check");
+      await window.click("e4.declare");
+      await waitFor(window, "the statement", "return element('e4.declare').checked");
+      drawn = await sign();
+      await window.click("e4.pad.done");
+      await stage.look("4-drawn");
+      await window.click("e4.confirm");
+      await waitFor(window, "the question", "return element('e4.sure').open");
+      await stage.look("4-sure");
+      await window.click("e4.sure.act");
+      await waitFor(window, "the stamp", "return element('e4.signed') !== null", 30);
+      code = await window.text("e4.code");
+      await stage.look("4-signed");
+      await window.click("review.home");
+      await waitFor(window, "the task", "return element('home.hand_back') !== null");
+      await window.click("home.hand_back");
+      await waitFor(window, "handing back", "return element('handback.write') !== null");
+      await handBack(1);
+    });
+    // The dialog of the system stands for two steps.
+    return within(count - drawn + 2, 10);
+  });
+
+  async function handBack(files) {
+    await stage.look(`5-hand-back-${files}`);
+    await window.click("handback.write");
+    await waitFor(window, "the files", "return element('handback.result') !== null", 60);
+    await stage.look(`5-handed-back-${files}`);
+  }
+
+  await stage.tell("the paper on the disk says what the screen said, and carries the signature", async () => {
+    const papers = (await readdir(out)).filter((name) => name.endsWith(".pdf"));
+    assert.equal(papers.length, 1);
+    const paper = join(out, papers[0]);
+    const plain = (text) => text.replace(/\s+/g, "");
+    const text = plain(await printed("pdftotext", "-layout", paper, "-"));
+    assert.match(code, /\S{6,}/);
+    for (const words of [code, "陆秉堃", "96.00", "修改后通过", "成本测算没有附明细", "扩大样本，写明抽样方法", "作业标准细化到街镇"]) {
+      assert.ok(text.includes(plain(words)), `${words} is not on the paper`);
+    }
+    assert.match(await window.text("handback.result"), new RegExp(code));
+    await printed("qpdf", "--check", paper);
+    const ink = await signatureOn(paper);
+    assert.ok(ink > 200, `only ${ink} dark dots where the signature should be`);
+  });
+
+  /** Dark dots to the right of the words 专家签名, at 150 dots an inch. */
+  async function signatureOn(paper) {
+    const boxes = await printed("pdftotext", "-bbox", paper, "-");
+    const pages = boxes.split("<page ").slice(1);
+    const on = pages.findIndex((page) => page.includes("专家签名"));
+    const [, left, top, right, bottom] = /xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">[^<]*专家签名/.exec(pages[on]).map(parseFloat);
+    assert.ok(left < right);
+    const at = (points) => String(Math.round((points * 150) / 72));
+    const crop = ["-x", at(right + 2), "-y", at(top - 18), "-W", at(130), "-H", at(bottom - top + 36)];
+    const target = join(home, "signature");
+    await printed("pdftoppm", "-r", "150", "-f", String(on + 1), "-l", String(on + 1), ...crop, "-gray", "-singlefile", paper, target);
+    const picture = await readFile(`${target}.pgm`);
+    await printed("pdftoppm", "-r", "60", "-f", String(on + 1), "-l", String(on + 1), "-png", "-singlefile", paper, join(stage.pictures, "paper-signed"));
+    return picture.subarray(-picture.length + 20).filter((dot) => dot < 100).length;
+  }
+
+  await stage.tell("J4b: the other reports with one signature", async () => {
+    await window.answer(out);
+    await window.click("handback.row-2.go");
+    await waitFor(window, "report 2", "return element('e4.step') !== null");
+    await window.press("Alt+2");
+    await waitFor(window, "the scores", "return element('e2.total') !== null");
+    const count = await steps(window, async () => {
+      await window.press("Alt+4");
+      await waitFor(window, "the last step", "return element('e4.tab.all') !== null");
+      await window.click("e4.tab.all");
+      await waitFor(window, "all reports", "return element('e4.all') !== null");
+      await stage.look("4-all");
+      await window.click("e4.all.confirm");
+      await waitFor(window, "the question", "return element('e4.sure_all').open");
+      const listed = await window.text("e4.sure_all");
+      for (const total of ["99.50", "100.00"]) assert.ok(listed.includes(total), listed);
+      await stage.look("4-sure-all");
+      await window.click("e4.sure_all.act");
+      // With the last report signed the page of handing back comes by itself.
+      await waitFor(window, "handing back", "return element('handback.write') !== null", 30);
+      await handBack(3);
+    });
+    const papers = (await readdir(out)).filter((name) => name.endsWith(".pdf"));
+    assert.equal(papers.length, 3);
+    for (const paper of papers) await printed("qpdf", "--check", join(out, paper));
+    return within(count + 2, 11);
+  });
+
+  await stage.tell("the command line finds the closed workspace in order, and nothing went wrong in the page", async () => {
+    await stage.isCalm();
+    await window.leave();
+    await printed(stage.cli, "-w", file, "log", "verify");
+    for (const row of [1, 2, 3]) {
+      const told = await printed(stage.cli, "-w", file, "--json", "opinion", "list", String(row + 3));
+      assert.ok(JSON.stringify(JSON.parse(told)).includes('"signed"'), told);
+    }
   });
 }

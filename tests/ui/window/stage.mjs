@@ -101,6 +101,8 @@ export class Stage {
   }
 
   async picture(name, window = this.window) {
+    // The picture is of the last frame that was drawn.
+    await window.runAsync("for (let n = 0; n < 2; n += 1) await new Promise((done) => requestAnimationFrame(done));");
     await writeFile(join(this.pictures, `${name}.png`), await window.screenshot());
   }
 

@@ -143,11 +143,24 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
     const field = fieldOf(part, criterion);
     if (!host.reach(field)) element(field)?.focus();
     if (part === "score") element(field)?.select();
+    // A window that is not yet in front tells nobody of the focus, and does not bring it into view.
+    if (at.value === field || document.activeElement !== element(field)) return;
+    come(field);
+    await nextTick();
+    element(field)?.scrollIntoView({ block: "center" });
+  }
+
+  function come(field: Field): void {
+    controller.enter(field);
+    at.value = field;
+    last.value = criterionOf(field);
   }
 
   onMounted(() => {
     const wanted = props.focus !== null && byId.has(props.focus) ? props.focus : controller.first();
-    if (wanted !== null) void goTo(wanted);
+    // Text that a crash left uncommitted is where the person was.
+    const isReason = wanted !== null && props.unfinished(fieldOf("reason", wanted)) !== null;
+    if (wanted !== null) void goTo(wanted, isReason ? "reason" : "score");
   });
   onBeforeUnmount(() => controller.close());
 
@@ -180,9 +193,7 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
     focusin(event: FocusEvent): void {
       const field = fieldOfEvent(event);
       if (field === null) return;
-      controller.enter(field);
-      at.value = field;
-      last.value = criterionOf(field);
+      come(field);
       if (partOf(field) === "score") (event.target as HTMLInputElement).select();
       justCame = true;
     },
@@ -196,11 +207,15 @@ export function useGrid(props: GridProps, emit: Emit, root: Ref<HTMLElement | nu
       controller.settleNow();
       justCame = false;
     },
-    pointerup(event: PointerEvent): void {
-      const field = fieldOfEvent(event);
-      const cell = event.target as HTMLInputElement;
+    mouseup(event: MouseEvent): void {
+      // The rows may have moved under the pointer since it went down, so it is the cell with the cursor that counts.
+      const cell = at.value !== null && partOf(at.value) === "score" ? element(at.value) : null;
       // The first click into a score selects it, like the keyboard does; the second places the cursor.
-      if (justCame && field !== null && partOf(field) === "score" && cell.selectionStart === cell.selectionEnd) cell.select();
+      if (justCame && cell) {
+        if (cell.selectionStart === cell.selectionEnd) cell.select();
+        // WebKit gives up a selection that was pressed on when the button comes up.
+        event.preventDefault();
+      }
       justCame = false;
     },
     input(event: Event): void {
