@@ -20,12 +20,14 @@ export async function openBrowser() {
 
 /** A page over a desk of its own: an empty one, or one that an earlier page left (`desk`). */
 export class Page {
-  static async open(browser, program, ui, { desk = null, width = 1366, height = 768, env = {}, script = "", as = {} } = {}) {
+  static async open(browser, program, ui, options = {}) {
+    const { desk = null, width = 1366, height = 768, scale = 1, env = {}, script = "", scripts = [], as = {} } = options;
     const page = new Page();
     page.keepsDesk = desk !== null;
     page.home = desk ?? (await mkdtemp(join(tmpdir(), "tongping-desk-")));
     Object.assign(page, { program, ui, env, as });
-    page.context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
+    page.context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+    for (const script of scripts) await page.context.addInitScript(script);
     if (script !== "") await page.context.addInitScript({ content: script });
     page.tab = await page.context.newPage();
     page.tab.on("pageerror", (error) => page.errors.push(String(error)));
@@ -108,15 +110,24 @@ export class Page {
     }
   }
 
+  async post(path, body) {
+    const { origin, searchParams } = new URL(this.url);
+    const headers = { "x-tongping-token": searchParams.get("token"), "content-type": "application/json" };
+    const reply = await fetch(`${origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
+    return reply;
+  }
+
   /** What the next dialogs of the system answer, in order. */
   async answer(...paths) {
-    const { origin, searchParams } = new URL(this.url);
-    const reply = await fetch(`${origin}/answers`, {
-      method: "POST",
-      headers: { "x-tongping-token": searchParams.get("token"), "content-type": "application/json" },
-      body: JSON.stringify(paths),
-    });
-    if (!reply.ok) throw new Error(`/answers: ${reply.status}`);
+    await this.post("/answers", paths);
+  }
+
+  /** Asks the core past the page: what is really stored. */
+  async call(name, args = null) {
+    const { reply, error } = await (await this.post("/call", { name, args })).json();
+    if (error !== undefined) throw new Error(`${name}: ${error.message}`);
+    return reply.value;
   }
 
   async screenshot() {
@@ -125,6 +136,15 @@ export class Page {
 
   async resize(width, height) {
     await this.tab.setViewportSize({ width, height });
+  }
+
+  /** The program dies in the middle of its work; the desk stays for the next page. */
+  async kill() {
+    const gone = new Promise((done) => this.server.once("exit", done));
+    this.server.kill("SIGKILL");
+    await gone;
+    await this.context?.close();
+    this.context = null;
   }
 
   async close() {

@@ -91,6 +91,24 @@ export async function workspaceOfDocuments(program, path, { source, at }) {
   await tongping("session", "open", "1");
 }
 
+/** A session under review with three reports without attachments; `form` is a built-in form or a file, `experts` a number. */
+export async function workspaceOfReports(program, path, { form = null, experts = EXPERTS.length } = {}) {
+  const tongping = commandLine(program, path);
+  tongping.workspace = path;
+  await tongping("workspace", "create", path);
+  if (form?.endsWith(".json")) await tongping("form", "import", form);
+  const code = form?.endsWith(".json") ? JSON.parse(await readFile(form, "utf8")).id : form;
+  const head = ["--title", "重点绩效评价报告评审", "--organiser", "海晏区财政局", "--kind", "财政重点评价"];
+  const dates = ["--starts-on", "2026-09-14", "--ends-on", "2026-09-18"];
+  await tongping("session", "add", "HY-CS-2026-001", ...head, ...dates, ...(code ? ["--form", code] : []));
+  for (const [at, name] of EXPERTS.slice(0, experts).entries()) {
+    await tongping("expert", "add", name, "--kind", "财务", "--employer", "海晏大学", "--job-title", "教授");
+    await tongping("session", "member", "1", String(at + 1), ...(at === 0 ? ["--chair"] : []));
+  }
+  for (const no of [1, 2, 3]) await report(tongping, `BG-${no}`, `第${"一二三"[no - 1]}份报告的项目`, []);
+  await tongping("session", "open", "1");
+}
+
 /** A session on a form of 60 criteria. */
 export async function workspaceOfSixty(program, path, folder) {
   const criterion = (g, c) => ({ id: `${g}.${c}`, name: `指标 ${g}.${c}`, max: "1", guide: "符合得 1 分。" });
