@@ -27,8 +27,16 @@ export async function chooseRole(chosen: "expert" | "staff"): Promise<void> {
   show((await call("desk_set", { role: chosen })).value);
 }
 
-/** The size of the type, one of `TYPE_SIZES`; `by` steps up or down, 0 is the usual one. */
-export async function changeSize(by: -1 | 0 | 1): Promise<void> {
+let sizing: Promise<void> = Promise.resolve();
+
+/** The size of the type, one of `TYPE_SIZES`; `by` steps up or down, 0 is the usual one.  Two quick presses are two steps. */
+export function changeSize(by: -1 | 0 | 1): Promise<void> {
+  const next = sizing.then(() => setSize(by));
+  sizing = next.catch(() => undefined);
+  return next;
+}
+
+async function setSize(by: -1 | 0 | 1): Promise<void> {
   const now = TYPE_SIZES.findIndex((size) => size === desk.value?.settings.type_size);
   const at = by === 0 ? 1 : Math.min(TYPE_SIZES.length - 1, Math.max(0, now + by));
   show((await call("desk_set", { type_size: TYPE_SIZES[at] ?? 18 })).value);
