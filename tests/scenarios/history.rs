@@ -48,7 +48,7 @@ fn runs_pastes_and_signatures_are_the_moments_worth_returning_to() {
     let found = versions(&mut story, id);
     let told: Vec<_> = found.iter().map(|one| (&one["sentence"], &one["scored"], &one["total"])).collect();
     let wanted = [
-        (json!("重新打开意见（报告 2）"), json!(3), json!("14.00")),
+        (json!("撤回签字（报告 2）"), json!(3), json!("14.00")),
         (json!("签字（报告 2）"), json!(3), json!("14.00")),
         (json!("修改 2 次（报告 2）"), json!(3), json!("14.00")),
         (json!("填入 2 项得分（报告 2）"), json!(3), json!("14.00")),

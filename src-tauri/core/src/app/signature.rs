@@ -234,8 +234,8 @@ impl OneOfMany {
             return Ok(vec![of_all("opinion_signed_already")]);
         }
         let recusals = app.store.read(|conn| session::recusals(conn, self.target.session))?;
-        let own = |r: &&crate::domain::session::Recusal| r.member == self.member.id && r.report == self.target.id;
-        match recusals.iter().find(own).map(|recusal| recusal.kind) {
+        let own = recusals.iter().find(|recusal| recusal.is_of(self.member.id, self.target.id));
+        match own.map(|recusal| recusal.kind) {
             Some(RecusalKind::Recusal) => Ok(vec![of_all("opinion_recused")]),
             Some(RecusalKind::Declined) => Ok(vec![of_all("opinion_declined")]),
             None => opinion::problems(&self.opinion, &self.form),
