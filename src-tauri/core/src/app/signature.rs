@@ -17,7 +17,7 @@ use crate::domain::session::{Member, RecusalKind};
 use crate::domain::signature::{SignatureKind, Strokes};
 use crate::domain::tally;
 use crate::error::{Error, Result};
-use crate::file::read_at_most;
+use crate::file::{read_at_most, refuse_no_file};
 use crate::form_file;
 use crate::store::opinion::{self as kept, Frozen};
 use crate::store::{report, session};
@@ -92,6 +92,7 @@ impl Ink {
                 (SignatureKind::Strokes, bytes)
             }
             Signature::Picture { path } => {
+                refuse_no_file(path)?;
                 let Some(bytes) = read_at_most(path, MAX_PICTURE)? else {
                     let problem = Problem::error("picture_file_too_large", Place::field("signature"));
                     return Err(Error::invalid(problem.with("path", path.display())));
