@@ -104,7 +104,7 @@ fn files_are_compared_and_tried_out_without_a_workspace() {
         run(words.into_iter().chain([scores.as_os_str()])).fails(2, &words_of);
     }
     run(["form", "compare", "T-RV-SCORE", "T-RV-SCORE"]).well();
-    run(["form", "compare", "draft:1", "T-RV-SCORE"]).fails(3, &["工作文件"]);
+    run(["form", "compare", "draft:1", "T-RV-SCORE"]).fails(3, &["工作区文件"]);
     run(["form", "compare", "NOPE", "T-RV-SCORE"]).fails(4, &["NOPE"]);
     run(["form", "try", "nope.json"]).fails(5, &["nope.json"]);
 }
@@ -146,7 +146,7 @@ fn what_is_typed_wrong_is_told_and_nothing_is_kept() {
         on(&path, &["form", "draft", "edit", "1", &file.display().to_string()]).fails(code, &[said]);
     }
     on(&path, &["form", "draft", "begin", &long.display().to_string()]).fails(3, &["2 MB"]);
-    run(["form", "draft", "list"]).fails(3, &["工作文件"]);
+    run(["form", "draft", "list"]).fails(3, &["工作区文件"]);
     assert_eq!(on(&path, &["form", "draft", "show", "1", "--json"]).well(), shown);
     assert!(on(&path, &["log", "verify"]).well().contains("完好"));
 }

@@ -46,7 +46,7 @@ fn a_bad_picture_is_refused_in_words_and_nothing_is_signed() {
     }
     assert_eq!(folder.state(), before);
     #[cfg(unix)]
-    on(&workspace, &["opinion", "sign", "1", "--signature", "/dev/zero"]).fails(2, &["2 MB"]);
+    on(&workspace, &["opinion", "sign", "1", "--signature", "/dev/zero"]).fails(5, &["不是普通文件"]);
 }
 
 #[test]

@@ -244,7 +244,7 @@ fn a_form_is_named_alike_by_every_verb() {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             on(&path, &words).well();
             if word == "draft:1" {
-                run(&words).fails(3, &["工作文件"]);
+                run(&words).fails(3, &["工作区文件"]);
             } else {
                 run(&words).well();
             }

@@ -103,7 +103,7 @@ fn a_workspace_that_is_not_there_is_not_made() {
         }
     }
     let ran: Ran = tongping().args(LOOK).output().expect("tongping runs").into();
-    ran.fails(3, &["没有指定工作文件", "-w"]);
+    ran.fails(3, &["没有指定工作区文件", "-w"]);
 }
 
 #[test]

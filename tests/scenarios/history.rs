@@ -48,7 +48,7 @@ fn runs_pastes_and_signatures_are_the_moments_worth_returning_to() {
     let found = versions(&mut story, id);
     let told: Vec<_> = found.iter().map(|one| (&one["sentence"], &one["scored"], &one["total"])).collect();
     let wanted = [
-        (json!("重新打开意见（报告 2）"), json!(3), json!("14.00")),
+        (json!("撤回签字（报告 2）"), json!(3), json!("14.00")),
         (json!("签字（报告 2）"), json!(3), json!("14.00")),
         (json!("修改 2 次（报告 2）"), json!(3), json!("14.00")),
         (json!("填入 2 项得分（报告 2）"), json!(3), json!("14.00")),
@@ -132,6 +132,24 @@ fn every_moment_reads_as_the_opinion_was_then() {
         assert_eq!(story.call("opinion_restore", json!({ "opinion": id, "seq": seq })), *view, "{seq}");
     }
     story.verifies();
+}
+
+#[test]
+fn an_earlier_signature_is_shown_with_its_own_code_and_time() {
+    let mut story = Story::opened(1, 1, &Value::Null);
+    let id = story.draft(1, 1, ["4", "6", "5"]);
+    let mut signed = Vec::new();
+    for time in ["2026-09-14T10:00:00+08:00", "2026-09-15T10:00:00+08:00"] {
+        story.at(time);
+        let view = story.call("opinion_sign", json!({ "opinion": id }));
+        signed.push((story.app.store.head().expect("a head").seq, view));
+        story.call("opinion_reopen", json!({ "opinion": id, "reason": "改" }));
+        set(&mut story, id, "1.1", "3");
+    }
+    assert_ne!(signed[0].1["check_code"], signed[1].1["check_code"]);
+    for (seq, view) in signed {
+        assert_eq!(story.call("opinion_at", json!({ "opinion": id, "seq": seq })), view);
+    }
 }
 
 #[test]

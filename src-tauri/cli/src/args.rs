@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(name = "tongping", version, disable_help_subcommand = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// 工作文件（*.tongping）；也可用环境变量 TONGPING_WORKSPACE 指定
+    /// 工作区文件（*.tongping）；也可用环境变量 TONGPING_WORKSPACE 指定
     #[arg(short, long, global = true, env = "TONGPING_WORKSPACE", value_name = "文件", display_order = 900)]
     pub(crate) workspace: Option<PathBuf>,
     /// 操作人姓名，记入操作记录；也可用环境变量 TONGPING_ACTOR 指定
@@ -37,15 +37,15 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// 用内置示例走完一次评审，生成演示工作文件和全部文书
+    /// 用内置示例走完一次评审，生成演示工作区文件和全部文书
     Demo {
         /// 放结果的文件夹，没有则建立
         #[arg(value_name = "文件夹")]
         dir: PathBuf,
     },
-    /// 不用工作文件，直接由评审表和评分表算出汇总结果
+    /// 不用工作区文件，直接由评审表和评分表算出汇总结果
     Tally(Tally),
-    /// 不用工作文件，直接由各位专家的总分表算出评分一致性
+    /// 不用工作区文件，直接由各位专家的总分表算出评分一致性
     Agreement {
         /// 总分表文件（CSV）：第一列为报告名称，其余每列一位专家，空格为没有总分
         #[arg(value_name = "TABLE.csv")]
@@ -57,7 +57,7 @@ pub(crate) enum Verb {
         #[arg(long)]
         every: bool,
     },
-    /// 工作文件：建立
+    /// 工作区文件：建立
     #[command(subcommand)]
     Workspace(Workspace),
     /// 评审表：检查、列出、查看、导入、编写草稿、比较、试打分
@@ -72,7 +72,7 @@ pub(crate) enum Verb {
     /// 报告：添加、填写表头、添加附件、查看
     #[command(subcommand)]
     Report(Report),
-    /// 专家意见：打分、写意见、签字、重新打开
+    /// 专家意见：打分、写意见、签字、撤回签字
     #[command(subcommand)]
     Opinion(Opinion),
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
@@ -159,7 +159,7 @@ pub(crate) enum Missing {
 
 #[derive(Subcommand)]
 pub(crate) enum Workspace {
-    /// 建立新的工作文件
+    /// 建立新的工作区文件
     Create {
         /// 文件名，须以 .tongping 结尾
         file: PathBuf,
@@ -494,7 +494,7 @@ pub(crate) enum Opinion {
         #[arg(long, value_name = "图片")]
         signature: Option<PathBuf>,
     },
-    /// 重新打开已签字的意见
+    /// 撤回签字，写明理由；撤回后可以修改
     Reopen {
         /// 意见号
         opinion: i64,

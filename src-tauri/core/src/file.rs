@@ -87,6 +87,13 @@ fn not_a_file(there: &std::fs::Metadata) -> std::io::Error {
     std::io::Error::from(if there.is_dir() { ErrorKind::IsADirectory } else { ErrorKind::InvalidInput })
 }
 
+/// Refuses what is no plain file: opening a pipe would wait for somebody to write into it, and all the work with it.
+pub fn refuse_no_file(path: &Path) -> Result<()> {
+    let failed = |source: std::io::Error| Error::failed("file_read", path, source);
+    let there = std::fs::metadata(path).map_err(failed)?;
+    if there.is_file() { Ok(()) } else { Err(failed(not_a_file(&there))) }
+}
+
 /// Reads a whole file of at most `most` bytes; a longer one is refused.
 pub fn read_whole(path: &Path, most: usize) -> Result<Vec<u8>> {
     let too_large = || Error::refused_with("file_too_large", [("path", path.display().to_string())]);
@@ -98,10 +105,6 @@ pub fn read_at_most(path: &Path, most: usize) -> Result<Option<Vec<u8>>> {
     use std::io::Read;
     let failed = |source: std::io::Error| Error::failed("file_read", path, source);
     let there = std::fs::metadata(path).map_err(failed)?;
-    if !there.is_file() {
-        // Opening a pipe would wait for somebody to write into it.
-        return Err(failed(not_a_file(&there)));
-    }
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     if there.len() > most {
         return Ok(None);

@@ -13,11 +13,11 @@ pub(crate) enum Form {
         #[command(flatten)]
         asked: Asked,
     },
-    /// 列出评审表：指定工作文件时列其中的，否则列内置的
+    /// 列出评审表：指定工作区文件时列其中的，否则列内置的
     List,
     /// 查看评审表
     Show {
-        /// 评审表：编号，例如 T-RV-SCORE（指定工作文件时取其中的，否则取内置的），编号@版本、built-in:编号（内置）、draft:草稿号，或评审表文件
+        /// 评审表：编号，例如 T-RV-SCORE（指定工作区文件时取其中的，否则取内置的），编号@版本、built-in:编号（内置）、draft:草稿号，或评审表文件
         form: String,
         /// 版本；不写为最新
         #[arg(long)]
@@ -34,7 +34,7 @@ pub(crate) enum Form {
         #[arg(value_name = "OUT.pdf")]
         out: PathBuf,
     },
-    /// 把评审表文件导入工作文件
+    /// 把评审表文件导入工作区文件
     Import {
         /// 评审表文件（.json 或 .xlsx）
         file: PathBuf,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub(crate) enum Draft {
     /// 新建草稿：空白，或复制已有的评审表
     Begin {
-        /// 原表：评审表文件、编号@版本、编号（工作文件中最新版）、built-in:编号（内置）、draft:草稿号；不写为空白
+        /// 原表：评审表文件、编号@版本、编号（工作区文件中最新版）、built-in:编号（内置）、draft:草稿号；不写为空白
         source: Option<String>,
         /// 新编号；不写则沿用原编号，版本号加一
         #[arg(long)]

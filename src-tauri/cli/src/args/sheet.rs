@@ -31,7 +31,7 @@ pub(crate) enum Sheet {
         #[arg(long, default_value = "")]
         minority: String,
     },
-    /// 锁定评分汇总：此后不能重新打开意见，改分须按法定情形更正
+    /// 锁定评分汇总：此后不能撤回签字，改分须按法定情形更正
     Lock {
         /// 报告号
         report: i64,

@@ -163,7 +163,7 @@ pub fn opinions(app: &mut App, args: ExportOpinions) -> Result<Done<Vec<Exported
         }
         let recusals = session::recusals(conn, args.session)?;
         let counts = |one: &OpinionRow| {
-            let is_off = recusals.iter().any(|r| r.member == one.member && r.report == one.report);
+            let is_off = recusals.iter().any(|recusal| recusal.is_of(one.member, one.report));
             one.member == args.member && one.state == OpinionState::Signed && !is_off
         };
         Ok((member, opinion::of_session(conn, args.session)?.into_iter().filter(counts).collect::<Vec<_>>()))

@@ -406,7 +406,7 @@ pub(super) fn view_of(conn: &Connection, current: Opinion, form: &Form) -> Resul
     let complete = total.filter(|_| scored == points.len());
     let standing = Standing::of_points(form, total.map(Shown::points), &points, !current.veto.is_empty());
     let suggested = complete.and_then(|_| form.suggested_conclusion(&standing)).map(str::to_owned);
-    let frozen = opinion::signed(conn, current.id)?;
+    let frozen = opinion::signed_up_to(conn, current.id, current.version)?;
     let is_signed = current.state == OpinionState::Signed;
     let signature = if is_signed { Some(opinion::signature_kind(conn, &current)?) } else { None };
     let check_code = frozen.as_ref().map(|frozen| record::check_code(&frozen.sha256));

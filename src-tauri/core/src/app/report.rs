@@ -8,7 +8,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::report::{Attachment, Report, ReportHead};
 use crate::domain::session::SessionState;
 use crate::error::{Error, Result};
-use crate::file::read_whole;
+use crate::file::{read_whole, refuse_no_file};
 use crate::store::{report, session};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -129,6 +129,7 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
 
 /// Attaches a file from the disk to a report.
 pub fn attach(app: &mut App, args: ReportAttach) -> Result<Done<ReportView>> {
+    refuse_no_file(&args.path)?;
     let bytes = read_whole(&args.path, MAX_ATTACHMENT)?;
     let name = args.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     attach_bytes(app, args.report, &name, &bytes)

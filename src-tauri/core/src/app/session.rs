@@ -210,8 +210,8 @@ pub fn member_add(app: &mut App, args: MemberAdd) -> Result<Done<SessionView>> {
     })
 }
 
-/// Records that a member does not review a report: 回避, or 无法评审 with a reason. A begun opinion stays in the history but no longer counts; a
-/// report with a final sheet takes no more recusals.
+/// Records that a member does not review a report: 回避, or 无法评审 with a reason. A begun opinion stays in the history
+/// but no longer counts; a report with a final sheet takes no more recusals.
 pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     if is_blank(&args.ground) {
         return Err(Error::invalid(Problem::error("text_empty", Place::field("ground"))));
@@ -226,7 +226,7 @@ pub fn recuse(app: &mut App, args: Recusal) -> Result<Done<SessionView>> {
     }
     let (current, known) =
         app.store.read(|conn| Ok((session::get(conn, its_session)?, session::recusals(conn, its_session)?)))?;
-    if known.iter().any(|recusal| recusal.member == args.member && recusal.report == args.report) {
+    if known.iter().any(|recusal| recusal.is_of(args.member, args.report)) {
         return Err(Error::refused_with("recusal_known", [("name", member.name)]));
     }
     super::sheet::refuse_if_final(app, args.report)?;
@@ -271,8 +271,7 @@ pub(crate) fn panel(conn: &Connection, id: SessionId, report: ReportId) -> Resul
     let recusals = session::recusals(conn, id)?;
     let mut panel = ReportPanel { sitting: Vec::new(), recused: Vec::new() };
     for member in session::members(conn, id)? {
-        let mut own = recusals.iter().filter(|recusal| recusal.member == member.id && recusal.report == report);
-        match own.next() {
+        match recusals.iter().find(|recusal| recusal.is_of(member.id, report)) {
             Some(recusal) => panel.recused.push((member, recusal.clone())),
             None => panel.sitting.push(member),
         }

@@ -17,7 +17,7 @@ use crate::domain::session::{Member, RecusalKind};
 use crate::domain::signature::{SignatureKind, Strokes};
 use crate::domain::tally;
 use crate::error::{Error, Result};
-use crate::file::read_at_most;
+use crate::file::{read_at_most, refuse_no_file};
 use crate::form_file;
 use crate::store::opinion::{self as kept, Frozen};
 use crate::store::{report, session};
@@ -92,6 +92,7 @@ impl Ink {
                 (SignatureKind::Strokes, bytes)
             }
             Signature::Picture { path } => {
+                refuse_no_file(path)?;
                 let Some(bytes) = read_at_most(path, MAX_PICTURE)? else {
                     let problem = Problem::error("picture_file_too_large", Place::field("signature"));
                     return Err(Error::invalid(problem.with("path", path.display())));
@@ -234,8 +235,8 @@ impl OneOfMany {
             return Ok(vec![of_all("opinion_signed_already")]);
         }
         let recusals = app.store.read(|conn| session::recusals(conn, self.target.session))?;
-        let own = |r: &&crate::domain::session::Recusal| r.member == self.member.id && r.report == self.target.id;
-        match recusals.iter().find(own).map(|recusal| recusal.kind) {
+        let own = recusals.iter().find(|recusal| recusal.is_of(self.member.id, self.target.id));
+        match own.map(|recusal| recusal.kind) {
             Some(RecusalKind::Recusal) => Ok(vec![of_all("opinion_recused")]),
             Some(RecusalKind::Declined) => Ok(vec![of_all("opinion_declined")]),
             None => opinion::problems(&self.opinion, &self.form),

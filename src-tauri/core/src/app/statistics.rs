@@ -56,7 +56,7 @@ fn totals(conn: &Connection, which: SessionWhich) -> Result<(Totals, Points)> {
     for one in &reports {
         let opinions = opinion::of_report(conn, one.id)?;
         let cell = |member: &crate::domain::session::Member| {
-            let recused = recusals.iter().any(|recusal| recusal.member == member.id && recusal.report == one.id);
+            let recused = recusals.iter().any(|recusal| recusal.is_of(member.id, one.id));
             let signed = |opinion: &&crate::domain::opinion::Opinion| {
                 opinion.member == member.id && opinion.state == OpinionState::Signed && !recused
             };

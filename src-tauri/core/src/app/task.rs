@@ -146,7 +146,7 @@ fn view(conn: &Connection, id: SessionId, member: MemberId) -> Result<TaskView> 
     let recusals = session::recusals(conn, id)?;
     let removed = history::removed_remarks(conn)?;
     let rows = report::list(conn, id)?.into_iter().map(|target| {
-        let recusal = recusals.iter().find(|recusal| recusal.report == target.id && recusal.member == member.id);
+        let recusal = recusals.iter().find(|recusal| recusal.is_of(member.id, target.id));
         row(conn, target, &member, &form, recusal, &removed)
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;

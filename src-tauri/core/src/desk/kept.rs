@@ -2,7 +2,7 @@
 //! that a damaged settings file never keeps the program from starting.
 
 use crate::error::{Error, Result};
-use crate::file::{read_whole, write_whole};
+use crate::file::{read_whole, refuse_no_file, write_whole};
 use crate::locale;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub(super) fn read(path: &Path) -> Found {
     if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
         return Found::default();
     }
-    let trouble = match read_whole(path, MOST) {
+    let trouble = match refuse_no_file(path).and_then(|()| read_whole(path, MOST)) {
         Ok(bytes) => match fields_of(&bytes) {
             Some(fields) => return Found { fields, trouble: None },
             None => set_aside(path),

@@ -26,7 +26,7 @@ pub fn of(form: &Form, read: &[ReadScore]) -> Progress {
     let scored = || form.criteria().zip(read).filter_map(|(criterion, read)| Some((criterion, read.points?)));
     let full = sum(&mut form.criteria().map(|criterion| Exact::from(criterion.worth())));
     let scored_full = sum(&mut scored().map(|(criterion, _)| Exact::from(criterion.worth())));
-    let total = sum(&mut scored().map(|(criterion, points)| counted(criterion, points)));
+    let total = sum(&mut scored().map(|(criterion, points)| criterion.counted(points)));
     let is_open = !form.unscored && !read.iter().all(ReadScore::is_settled);
     let places = form.tally.places;
     let projected = (total * full.clone() / scored_full.clone()).filter(|_| is_open);
@@ -46,14 +46,7 @@ pub fn lost(criterion: &Criterion, points: Points) -> Points {
 pub fn weighted(form: &Form, criterion: &Criterion, points: Points) -> Option<Shown> {
     criterion.weight.filter(|weight| *weight != criterion.max)?;
     let rules = &form.tally;
-    Some(Shown::new(counted(criterion, points).round(rules.places, rules.rounding), rules.places))
-}
-
-/// What `points` of a criterion count in the total.
-fn counted(criterion: &Criterion, points: Points) -> Exact {
-    let points = Exact::from(points);
-    let weighted = |weight| points.clone() * Exact::from(weight) / Exact::from(criterion.max);
-    criterion.weight.and_then(weighted).unwrap_or(points.clone())
+    Some(Shown::new(criterion.counted(points).round(rules.places, rules.rounding), rules.places))
 }
 
 /// Sums of points have no more digits than points have.

@@ -109,6 +109,13 @@ pub struct Recusal {
     pub kind: RecusalKind,
 }
 
+impl Recusal {
+    /// Whether it takes that member off that report.
+    pub fn is_of(&self, member: MemberId, report: ReportId) -> bool {
+        self.member == member && self.report == report
+    }
+}
+
 /// Why a member does not review a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

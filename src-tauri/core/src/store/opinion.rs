@@ -326,9 +326,15 @@ pub struct Frozen {
 
 /// The newest signed version of an opinion.
 pub fn signed(conn: &Connection, id: OpinionId) -> Result<Option<Frozen>> {
+    signed_up_to(conn, id, i64::MAX)
+}
+
+/// The newest signed version of an opinion that is not newer than `version`.
+pub fn signed_up_to(conn: &Connection, id: OpinionId, version: i64) -> Result<Option<Frozen>> {
     let mut statement = conn.prepare_cached(
-        "SELECT signed_at, content, sha256 FROM signed_opinion WHERE opinion = ?1 ORDER BY version DESC LIMIT 1",
+        "SELECT signed_at, content, sha256 FROM signed_opinion WHERE opinion = ?1 AND version <= ?2
+         ORDER BY version DESC LIMIT 1",
     )?;
     let row = |row: &Row<'_>| Ok(Frozen { at: row.get(0)?, content: row.get(1)?, sha256: row.get(2)? });
-    Ok(statement.query_row([id.0], row).optional()?)
+    Ok(statement.query_row([id.0, version], row).optional()?)
 }
