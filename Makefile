@@ -10,7 +10,7 @@ help:
 	@echo 'make test    check and test everything; leaves dist/tongping'
 	@echo 'make demo    build the command line and run its demonstration into out/'
 	@echo 'make check   form, lints and types only'
-	@echo 'make bench   measure, and compare with peers'
+	@echo 'make bench   measure, also the window, and compare with peers'
 	@echo 'make deb     build the Debian package'
 
 run:
@@ -30,7 +30,12 @@ check:
 bench:
 	@.ci/setup.sh test
 	@.ci/build-cli.sh
+	@$(MAKE) -s --no-print-directory ui/dist/index.html
 	@python3 tests/bench/run.py
+	@. .ci/env.sh; cargo build --quiet --locked --release -p tongping-cli --features dev-serve
+	@. .ci/env.sh; cargo build --quiet --locked --release -p tongping-desktop --features e2e
+	@. .ci/env.sh; xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+	  node tests/ui/measure.mjs "$$CARGO_TARGET_DIR"/release/tongping-desktop "$$CARGO_TARGET_DIR"/release/tongping ui/dist
 
 demo:
 	@.ci/setup.sh cli

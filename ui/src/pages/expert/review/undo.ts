@@ -29,6 +29,15 @@ export async function readNext(): Promise<void> {
   if (told.value !== null && stand() !== told_at) told.value = null;
 }
 
+const AFTER_PAINT = 150;
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks once after a run of answers: the new total is on the screen first. */
+export function readNextSoon(): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => void readNext().catch(() => undefined), AFTER_PAINT);
+}
+
 let presses = 0;
 
 /** Takes the last step back, or brings the last one taken back again. */
