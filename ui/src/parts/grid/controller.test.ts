@@ -181,6 +181,12 @@ describe("得分", () => {
     expect(bench.core.calls).toEqual(["score:1.1=4", "score:1.1=3.5", "score:1.1=4"]);
   });
 
+  it("Ctrl+D below an empty cell takes nothing away", () => {
+    bench.go("score:1.2");
+    bench.keys("2", "Ctrl+d");
+    expect(bench.grid.shown("score:1.2")).toBe("2");
+  });
+
   it("Ctrl+D copies from above what was typed", () => {
     bench.keys("3", "ArrowDown", "Ctrl+d");
     expect(bench.grid.shown("score:1.2")).toBe("3");

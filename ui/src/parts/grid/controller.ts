@@ -340,8 +340,7 @@ export class Controller {
     const above = this.visible[this.visible.indexOf(criterionOf(field)) - 1];
     if (above === undefined || this.readOnly) return;
     const text = this.shown(fieldOf(partOf(field), above));
-    // An empty cell has nothing to copy: what was typed below it is not taken away.
-    if (text === "") return;
+    if (text === "") return; // An empty cell has nothing to copy: what was typed below it stays.
     this.draft(field, text, false);
     this.out.put(field, text);
   }

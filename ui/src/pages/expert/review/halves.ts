@@ -6,13 +6,16 @@ const WRITES = 'input:not([type="radio"]):not([type="checkbox"]):not(:disabled),
 
 const last = new WeakMap<HTMLElement, HTMLElement>();
 
+/** Keeps in mind where the focus is in a half, however it will leave it: by F6, by Ctrl+G, by the mouse. */
+export function remember(half: HTMLElement | null, event: FocusEvent): void {
+  if (half !== null && event.target instanceof HTMLElement && event.target !== half) last.set(half, event.target);
+}
+
 /** Moves the focus to the other of the two halves; with one half only, into it. */
 export function otherHalf(left: HTMLElement | null, right: HTMLElement | null): void {
   const now = document.activeElement;
   const is_left = left !== null && now !== null && left.contains(now);
-  const from = is_left ? left : right;
   const to = is_left ? right : (left ?? right);
-  if (from !== null && now instanceof HTMLElement && from.contains(now)) last.set(from, now);
   if (to === null) return;
   const before = last.get(to);
   const target =
