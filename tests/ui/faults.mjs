@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { openBrowser } from "./chromium.mjs";
 import { diskStories, faultyDisk } from "./faults/disk.mjs";
 import { killsInChromium } from "./faults/kills.mjs";
+import { undoStories } from "./faults/undo.mjs";
 import { tell } from "./faults/world.mjs";
 
 const [serving, cli, desktop, ...only] = process.argv.slice(2);
@@ -25,6 +26,7 @@ try {
       return `${kills - inTheWindow} kills, ${acknowledged} acknowledged cells, 0 lost`;
     },
     ...diskStories({ browser, program: resolve(serving), cli: resolve(cli), ui, disk }),
+    ...undoStories({ browser, program: resolve(serving), cli: resolve(cli), ui }),
   };
   const chosen = Object.entries(stories).filter(([name]) => only.length === 0 || only.some((part) => name.includes(part)));
   outcome = await tell(Object.fromEntries(chosen));
