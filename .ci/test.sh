@@ -23,4 +23,8 @@ cargo build --quiet --locked --workspace --features tongping-desktop/e2e
 xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
   node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window
 
+say "the program killed, the disk failing, steps taken back"
+TONGPING_KILLS=${TONGPING_UI_KILLS:-10} xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+  node tests/ui/faults.mjs "$CARGO_TARGET_DIR/debug/tongping-serving" dist/tongping "$CARGO_TARGET_DIR/debug/tongping-desktop"
+
 say "all tests passed; the demonstration is: dist/tongping demo out"

@@ -22,7 +22,8 @@ export async function waitFor(page, what, script, seconds = 15) {
 
 /** Waits until nothing waits to be saved. */
 export async function saved(page) {
-  await waitFor(page, "the saving", "return /已自动保存|内容自动保存/.test(element('save.status')?.textContent ?? '')");
+  // Not by its words: those read aloud last stay in it while the next saving goes on.
+  await waitFor(page, "the saving", "return /\\b(idle|saved)\\b/.test(element('save.status')?.className ?? '')", 30);
 }
 
 /** Counts the steps of `journey`. */

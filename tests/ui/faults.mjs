@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { openBrowser } from "./chromium.mjs";
 import { diskStories, faultyDisk } from "./faults/disk.mjs";
 import { killsInChromium } from "./faults/kills.mjs";
+import { undoStories } from "./faults/undo.mjs";
+import { killsInTheWindow } from "./faults/window_kills.mjs";
 import { tell } from "./faults/world.mjs";
 
 const [serving, cli, desktop, ...only] = process.argv.slice(2);
@@ -24,7 +26,12 @@ try {
       const { acknowledged } = await killsInChromium(browser, resolve(serving), resolve(cli), ui, kills - inTheWindow);
       return `${kills - inTheWindow} kills, ${acknowledged} acknowledged cells, 0 lost`;
     },
+    async "nothing shown as saved is lost to a kill in the real window"() {
+      const { acknowledged } = await killsInTheWindow(resolve(desktop), resolve(cli), inTheWindow);
+      return `${inTheWindow} kills, ${acknowledged} acknowledged cells, 0 lost`;
+    },
     ...diskStories({ browser, program: resolve(serving), cli: resolve(cli), ui, disk }),
+    ...undoStories({ browser, program: resolve(serving), cli: resolve(cli), ui }),
   };
   const chosen = Object.entries(stories).filter(([name]) => only.length === 0 || only.some((part) => name.includes(part)));
   outcome = await tell(Object.fromEntries(chosen));

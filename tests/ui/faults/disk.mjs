@@ -81,7 +81,8 @@ export function diskStories({ browser, program, cli, ui, disk }) {
     const page = await begin(name);
     try {
       const figures = await story(page);
-      assert.deepEqual(page.errors, []);
+      // The engine of the PDF dies with a page that is loaded anew.
+      assert.deepEqual(page.errors.filter((error) => !/Worker was terminated/.test(error)), []);
       return figures;
     } finally {
       await disk.free();
@@ -100,7 +101,7 @@ export function diskStories({ browser, program, cli, ui, disk }) {
         await redBar(page);
         const words = await page.text("save.failed");
         assert.match(words, /磁盘空间不足/);
-        assert.doesNotMatch(words, /[a-z]{5}/i, "the sentence is Chinese");
+        assert.doesNotMatch(words.replace(page.workspace, ""), /[a-z]{5}/i, "the sentence is Chinese");
         await shown(page, typed);
         await page.click("save.failed.retry");
         await redBar(page);
@@ -111,7 +112,7 @@ export function diskStories({ browser, program, cli, ui, disk }) {
         await saved(page);
         await shown(page, typed);
         await inFile(cli, page.workspace, page.opinion, typed);
-        const events = (await ask(cli, page.workspace, "log", "show")).filter(({ op }) => op === "score_set").slice(0, 50);
+        const events = (await ask(cli, page.workspace, "log", "show")).filter(({ op }) => op === "score_set");
         const order = events.sort((a, b) => a.seq - b.seq).map(({ subject }) => subject.split(" ").at(-1));
         const rows = order.filter((row, at) => ROWS.includes(row) && row !== order[at - 1]);
         assert.deepEqual(rows.slice(-4), ROWS);

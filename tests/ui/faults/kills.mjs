@@ -1,11 +1,10 @@
 // The program is killed at any moment while an expert types and switches reports.  What the page had shown as saved must
 // be in the file as it was typed, and the expert must be back at the same place.
 import { setTimeout as sleep } from "node:timers/promises";
-import { cp, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { Window } from "../driver.mjs";
-import { assert, focused, waitFor } from "../expert.mjs";
-import { ask, cellsInFile, dice, practice, reopened, sit, soundLog, witness } from "./world.mjs";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { assert, focused } from "../expert.mjs";
+import { cellsInFile, dice, practice, reopened, soundLog, turnReport, witness } from "./world.mjs";
 
 /** Uncommitted text and the place may be this old (ms), and a loaded machine is late. */
 const OLDEST = 5000;
@@ -46,7 +45,7 @@ async function typeOn(page, throwDie, over, round) {
       );
       if (id !== undefined) await page.click(id);
     }
-    if (throwDie(6) === 0) await page.press(throwDie(2) === 0 ? "Control+PageDown" : "Control+PageUp");
+    if (throwDie(6) === 0) await turnReport(page, throwDie);
   }
 }
 

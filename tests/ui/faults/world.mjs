@@ -67,6 +67,13 @@ export async function reopened(page) {
   await waitFor(page, "the report", "return element('review') !== null", 40);
 }
 
+/** Goes to a report beside the present one. */
+export async function turnReport(page, throwDie) {
+  const at = await page.run("return /(\\d)\\/3/.exec(document.querySelector('[data-testid=\"review.switch.open\"]')?.textContent)?.[1]");
+  const isOn = at === "1" || (at !== "3" && throwDie(2) === 0);
+  await page.press(isOn ? "Control+PageDown" : "Control+PageUp");
+}
+
 /** Runs stories one after the other, each with its own line; answers `[passed, failed]`. */
 export async function tell(stories) {
   let passed = 0;

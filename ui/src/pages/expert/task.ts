@@ -144,8 +144,8 @@ export async function readTask(): Promise<void> {
   if (session === null || member === null) return;
   const mine = ++asked;
   const { value } = await call("task_show", { session, member });
-  // An older answer that comes late would take the rows back.
-  if (mine === asked) task.value = value;
+  // An older answer that comes late would take the rows back; one for whoever sat here before is nobody's now.
+  if (mine === asked && place.session === session && place.member === member) task.value = value;
 }
 
 const AFTER_WRITES = 200;
