@@ -21,7 +21,7 @@ say "the window, driven under a virtual display"
 # The same features and packages as above: the window is already built, this only makes sure.
 cargo build --quiet --locked --workspace --features tongping-desktop/e2e
 xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
-  node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window
+  node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window dist/tongping
 
 say "the program killed, the disk failing, steps taken back"
 TONGPING_KILLS=${TONGPING_UI_KILLS:-10} xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \

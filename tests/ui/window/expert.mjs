@@ -188,6 +188,7 @@ export async function expert(stage) {
   );
 
   await stage.tell("J3: three problems drawn from the report, two suggestions, merits, conclusion", async () => {
+    await waitFor(window, "the report", "return element('pdf.page') !== null && document.querySelector('.pdf-page canvas') !== null", 30);
     await window.press("Control+g");
     await waitFor(window, "the box of the page", "return document.activeElement === element('pdf.page')");
     await window.press("9", "Enter");

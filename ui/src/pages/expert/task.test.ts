@@ -53,4 +53,17 @@ describe("going to another report", () => {
     expect(place.report).toBe(1);
     expect(refused.value).toBe("不能评审");
   });
+
+  it("to another step does not take a score off the screen that was written meanwhile", async () => {
+    const written = { ...view(1), scored: 1 };
+    core.call.mockImplementation((name: string) => {
+      if (name !== "opinion_begin") return Promise.resolve({ value: name === "score_set" ? written : null });
+      // The core answers with what it knew before the score came.
+      const stale = { value: { ...view(1), scored: 0 } };
+      void change("score:b", "score_set", { opinion: 1, criterion: "b", value: "4", reason: null });
+      return Promise.resolve(stale);
+    });
+    await go(1, 2);
+    expect(opinion.value).toMatchObject({ scored: 1 });
+  });
 });

@@ -175,10 +175,13 @@ async function show(report: ReportId | null, step: Step): Promise<boolean> {
   const { member } = place;
   if (report === null || member === null || !(await leave())) return false;
   try {
+    const before = opinion.value;
     const { value } = await call("opinion_begin", { report, member });
     // Typed while the core was asked: it still belongs to the report in front.
     if (!(await leave())) return false;
-    opinion.value = value;
+    // What was written on this very opinion meanwhile was answered later, so that answer is the newer one.
+    const isNewer = opinion.value !== before && opinion.value?.opinion.id === value.opinion.id;
+    if (!isNewer) opinion.value = value;
     Object.assign(place, { report, step, screen: "review" });
     refused.value = "";
     return true;
