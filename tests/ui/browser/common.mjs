@@ -55,7 +55,7 @@ export async function goTo(page, place) {
 
 const STANDS = {
   1: "return element('e1') !== null",
-  2: "return element('e2') !== null && /score/.test(document.activeElement?.dataset.field ?? '')",
+  2: "return element('e2') !== null && /score|reason/.test(document.activeElement?.dataset.field ?? '')",
   3: "return element('e3.step') !== null",
   4: "return element('e4.step') !== null",
 };
