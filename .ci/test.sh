@@ -17,6 +17,11 @@ say "building the command line as it is released"
 say "tests of the Rust packages"
 TONGPING_CLI=$PWD/dist/tongping cargo test --quiet --locked --workspace --features tongping-desktop/e2e
 
+say "the page, driven in Chromium"
+# `serve` is a door for tests: the released command line does not have it.
+cargo build --quiet --locked --package tongping-cli --features dev-serve
+node tests/ui/browser.mjs "$CARGO_TARGET_DIR/debug/tongping" ui/dist dist/window
+
 say "the window, driven under a virtual display"
 # The same features and packages as above: the window is already built, this only makes sure.
 cargo build --quiet --locked --workspace --features tongping-desktop/e2e

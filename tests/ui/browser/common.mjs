@@ -55,7 +55,7 @@ export async function goTo(page, place) {
 
 const STANDS = {
   1: "return element('e1') !== null",
-  2: "return element('e2') !== null && /score/.test(document.activeElement?.dataset.field ?? '')",
+  2: "return element('e2') !== null && /score|reason/.test(document.activeElement?.dataset.field ?? '')",
   3: "return element('e3.step') !== null",
   4: "return element('e4.step') !== null",
 };
@@ -93,12 +93,31 @@ export async function enterCell(page, criterion, part = "score") {
 
 export const valueOf = (page, testId) => page.at(testId).inputValue({ timeout: 10_000 });
 
-/** Sends keys one after the other without waiting for the page in between. */
+const CODES = { Enter: 13, Tab: 9, Backspace: 8, Escape: 27, PageUp: 33, PageDown: 34, ArrowUp: 38, ArrowDown: 40, "=": 187, "-": 189, ".": 190 };
+const NAMES = { "=": "Equal", "-": "Minus", ".": "Period" };
+const MODIFIERS = { Alt: 1, Control: 2, Shift: 8 };
+
+/** One stroke as the browser's own input takes it. */
+function stroke(chord) {
+  const parts = chord.length === 1 ? [chord] : chord.split("+");
+  const key = parts.pop();
+  const modifiers = parts.reduce((sum, one) => sum + MODIFIERS[one], 0);
+  const isSign = key.length === 1;
+  const code = NAMES[key] ?? (/^\d$/.test(key) ? `Digit${key}` : isSign ? `Key${key.toUpperCase()}` : key);
+  const text = modifiers > 1 || modifiers === 1 ? undefined : isSign ? key : key === "Enter" ? "\r" : undefined;
+  return { key, code, modifiers, text, windowsVirtualKeyCode: CODES[key] ?? key.toUpperCase().charCodeAt(0) };
+}
+
+/** Strikes keys one after the other without waiting for the page in between; running text is struck sign by sign. */
 export async function hammer(page, ...chords) {
-  const { keyboard } = page.tab;
+  page.tools ??= await page.context.newCDPSession(page.tab);
   const isText = (chord) => !chord.includes("+") && !/^[A-Z]/.test(chord);
-  const given = chords.filter((chord) => chord !== "");
-  await Promise.all(given.map((chord) => (isText(chord) ? keyboard.type(chord) : keyboard.press(chord))));
+  const strokes = chords.flatMap((chord) => (isText(chord) ? [...chord] : [chord])).map(stroke);
+  const sent = strokes.flatMap((one) => [
+    page.tools.send("Input.dispatchKeyEvent", { ...one, type: one.text === undefined ? "rawKeyDown" : "keyDown" }),
+    page.tools.send("Input.dispatchKeyEvent", { ...one, text: undefined, type: "keyUp" }),
+  ]);
+  await Promise.all(sent);
 }
 
 /** Waits until `attempt` no longer throws. */
