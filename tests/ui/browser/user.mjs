@@ -54,6 +54,7 @@ export default async function stories(world, tell) {
     await page.press("F7");
     await isFocused(page, `e2.grid.row-${id}.score`);
     await page.press("Control+Equal");
+    await waitFor(page, "20 px", "return document.documentElement.style.fontSize === '20px'", 20);
     await waitFor(page, "the row at 20 px", `${IN_SIGHT}`, 20);
     await page.press("Control+Equal");
     await isFocused(page, "e2.card.score");
