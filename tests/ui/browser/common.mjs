@@ -83,12 +83,14 @@ export async function criteriaOf(page) {
 /** Puts the cursor into a cell of the grid, all of it selected. */
 export async function enterCell(page, criterion, part = "score") {
   const cell = page.at(`e2.grid.row-${criterion}.${part}`);
+  await page.until(`the cursor in ${criterion}`, 20, async () => {
   await cell.focus({ timeout: 10_000 });
   await page.tab.evaluate((field) => {
     const { activeElement } = document;
     if (activeElement?.dataset.field !== field) throw new Error(`the cursor is not in ${field}`);
     activeElement.select();
   }, `${part}:${criterion}`);
+  });
 }
 
 export const valueOf = (page, testId) => page.at(testId).inputValue({ timeout: 10_000 });

@@ -38,6 +38,7 @@ export default async function stories(world, tell) {
       await page.type(typed);
       await page.press("Enter");
       await eventually(page, `“${typed}” to be stored`, async () => assert.notEqual(textOf(await storedOn(page, 1), id), ""));
+      await saved(page); // only then the cursor has gone where it goes
     }
     await saved(page);
     await asTyped(page);

@@ -40,8 +40,17 @@ export function readNextSoon(): void {
 
 let presses = 0;
 
+// One after the other: Ctrl+Y that comes before Ctrl+Z is done would find nothing to bring back yet.
+let taking: Promise<void> = Promise.resolve();
+
 /** Takes the last step back, or brings the last one taken back again. */
-export async function takeBack(way: Way): Promise<void> {
+export function takeBack(way: Way): Promise<void> {
+  const mine = taking.then(() => take(way));
+  taking = mine.catch(() => undefined);
+  return mine;
+}
+
+async function take(way: Way): Promise<void> {
   if (!(await leave())) return;
   await readNext();
   const step = next.value[way];
