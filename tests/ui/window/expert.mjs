@@ -204,7 +204,7 @@ export async function expert(stage) {
     const count = await steps(window, async () => {
       await window.press("Alt+3");
       await waitFor(window, "the editor", "return element('e3.editor') !== null");
-      for (const [n, lines] of [[0, 0], [2, 3], [5, 5]].entries()) {
+      for (const [n, lines] of [[0, 0], [1, 2], [3, 3]].entries()) {
         const [from, middle, to] = await places(9, lines);
         await window.drag([from, middle, to]);
         await waitFor(window, "the ways of taking it", "return element('pdf.picks.problem') !== null");
