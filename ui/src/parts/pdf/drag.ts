@@ -91,6 +91,11 @@ export function dragSelection(root: HTMLElement): () => void {
     if (frame === 0) frame = requestAnimationFrame(extend);
   };
   const onUp = () => {
+    // A quick hand lets go before the next frame: its last move counts all the same.
+    if (frame !== 0) {
+      cancelAnimationFrame(frame);
+      extend();
+    }
     point = null;
     root.classList.remove("is-selecting");
   };
