@@ -18,11 +18,13 @@ pub(crate) struct Computer {
 }
 
 impl Computer {
-    /// Puts the name of the workspace into the title bar, if it is another one.
+    /// Puts the name of the workspace into the title bar, if it is another one. What stands there is remembered: asking
+    /// the window would wait for its thread after every key.
     pub(crate) fn name_the_window(&self) {
         let title = desk::locked(&self.shell.desk).title();
-        if self.window.title().is_ok_and(|shown| shown != title) {
-            let _ = self.window.set_title(&title);
+        let mut shown = self.shell.title.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown != title && self.window.set_title(&title).is_ok() {
+            *shown = title;
         }
     }
 }

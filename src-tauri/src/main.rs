@@ -27,6 +27,8 @@ use tongping_core::error::Error;
 struct Shell {
     desk: Mutex<Desk>,
     closing: Mutex<Closing>,
+    /// What stands in the title bar.
+    title: Mutex<String>,
 }
 
 /// A name of the core's list, its arguments, and the core's reply or error.
@@ -66,7 +68,8 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         own.open_argument(Path::new(&file));
     }
     let (title, place) = (own.title(), own.window());
-    app.manage(Arc::new(Shell { desk: Mutex::new(own), closing: Mutex::new(Closing::default()) }));
+    let shown = Mutex::new(title.clone());
+    app.manage(Arc::new(Shell { desk: Mutex::new(own), closing: Mutex::new(Closing::default()), title: shown }));
     #[cfg_attr(not(feature = "e2e"), expect(unused_mut, reason = "only a window under test shows another page"))]
     for mut config in app.config().app.windows.clone() {
         #[cfg(feature = "e2e")]
