@@ -271,7 +271,8 @@ export async function expert(stage) {
       await waitFor(window, "the statement", "return element('e4.declare') !== null");
       await stage.look("4-check");
       await window.click("e4.declare");
-      await waitFor(window, "the statement", "return element('e4.declare').checked");
+      // The line about the statement goes with the answer, and the pad below it moves up.
+      await waitFor(window, "the statement", "return element('e4.check.fine') !== null && element('e4.declare').checked");
       drawn = await sign();
       await window.click("e4.pad.done");
       await stage.look("4-drawn");
