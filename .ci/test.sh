@@ -20,7 +20,8 @@ TONGPING_CLI=$PWD/dist/tongping cargo test --quiet --locked --workspace --featur
 say "the window, driven under a virtual display"
 # The same features and packages as above: the window is already built, this only makes sure.
 cargo build --quiet --locked --workspace --features tongping-desktop/e2e
-xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+# Without -noreset the display starts anew when its last window goes, and the next one may come just then.
+xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24 -noreset' \
   node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window dist/tongping
 
 say "all tests passed; the demonstration is: dist/tongping demo out"
