@@ -25,7 +25,8 @@ node tests/ui/browser.mjs "$CARGO_TARGET_DIR/debug/tongping" ui/dist dist/window
 say "the window, driven under a virtual display"
 # The same features and packages as above: the window is already built, this only makes sure.
 cargo build --quiet --locked --workspace --features tongping-desktop/e2e
-xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+# Without -noreset the display starts anew when its last window goes, and the next one may come just then.
+xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24 -noreset' \
   node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window dist/tongping
 
 say "the program killed, the disk failing, steps taken back"

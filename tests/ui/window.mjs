@@ -14,7 +14,7 @@ const files = { start, shell, keyboard, expert };
 await mkdir(pictures, { recursive: true });
 const began = Date.now();
 for (const [name, stories] of Object.entries(files)) {
-  if (names.length === 0 || names.includes(name)) await Stage.play({ program, pictures, cli, names }, stories);
+  if (names.length === 0 || names.includes(name)) await Stage.play({ program, pictures, cli }, stories);
 }
 console.log(`ui: the real window took ${Math.round((Date.now() - began) / 1000)} s`);
 console.log(`${Stage.passed} passed, ${Stage.failed} failed`);

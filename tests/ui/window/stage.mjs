@@ -39,8 +39,8 @@ export class Stage {
   static passed = 0;
   static failed = 0;
 
-  constructor({ program, pictures, cli, names }) {
-    Object.assign(this, { program, pictures, cli, names, windows: [], folders: [], window: null });
+  constructor({ program, pictures, cli }) {
+    Object.assign(this, { program, pictures, cli, windows: [], folders: [], window: null });
   }
 
   /** Plays one file of stories to its end or to the first failure, and leaves nothing behind. */
