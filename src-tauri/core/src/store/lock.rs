@@ -85,6 +85,8 @@ fn held_by(workspace: &Path, lock: &Path) -> Error {
     let mut lines = if read.is_ok() { text.lines() } else { "".lines() };
     let mut next = || lines.next().unwrap_or("?").to_owned();
     let (pid, host, since) = (next(), next(), next());
+    // To the minute: seconds and the offset help nobody to find the other window.
+    let since = since.get(..16).unwrap_or(&since).replace('T', " ");
     let path = workspace.display().to_string();
     Error::refused_with("workspace_locked", [("path", path), ("pid", pid), ("host", host), ("since", since)])
 }
@@ -143,7 +145,7 @@ mod tests {
             let Error::Refused { code, params } = refusal else { panic!("{refusal:?}") };
             assert_eq!(code, "workspace_locked");
             assert!(params.contains(&("pid", std::process::id().to_string())));
-            assert!(params.contains(&("since", "2025-03-01T09:00:00+08:00".into())));
+            assert!(params.contains(&("since", "2025-03-01 09:00".into())));
         }
         drop(first);
         peek(&workspace).unwrap();
