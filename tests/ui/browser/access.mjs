@@ -4,7 +4,7 @@ import { waitFor } from "../expert.mjs";
 import { assert, criteriaOf, enterCell, goTo, nothingWentWrong, openAt, paste } from "./common.mjs";
 
 const axe = await readFile(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** A stroke on the pad. */
 async function draw(page) {
@@ -98,7 +98,11 @@ export default async function stories(world, tell) {
       await page.click("e2.paste.cancel");
       await whileOpen("help", "review.help", dialog);
       await whileOpen("history", "review.history", dialog);
-      await whileOpen("the list of reports", "review.switch.open", "element('review.switch.list') !== null");
+      for (const [width, height] of [[1366, 768], [1920, 1080], [1024, 640]]) {
+        await page.resize(width, height);
+        await whileOpen(`the list of reports at ${width} px`, "review.switch.open", "element('review.switch.list').contains(document.activeElement)");
+      }
+      await page.resize(1366, 768);
       await page.click("review.switch.open");
       await whileOpen("recusal", "review.switch.recuse", dialog);
       const scores = (await criteriaOf(page)).map(({ id, max }) => ({ criterion: id, value: max }));
