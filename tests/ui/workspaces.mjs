@@ -92,13 +92,13 @@ export async function workspaceOfDocuments(program, path, { source, at }) {
 }
 
 /** A session under review with three reports without attachments; `form` is a built-in form or a file, `experts` a number. */
-export async function workspaceOfReports(program, path, { form = null, experts = EXPERTS.length } = {}) {
+export async function workspaceOfReports(program, path, { form = null, kind = "财政重点评价", experts = EXPERTS.length } = {}) {
   const tongping = commandLine(program, path);
   tongping.workspace = path;
   await tongping("workspace", "create", path);
   if (form?.endsWith(".json")) await tongping("form", "import", form);
   const code = form?.endsWith(".json") ? JSON.parse(await readFile(form, "utf8")).id : form;
-  const head = ["--title", "重点绩效评价报告评审", "--organiser", "海晏区财政局", "--kind", "财政重点评价"];
+  const head = ["--title", "重点绩效评价报告评审", "--organiser", "海晏区财政局", "--kind", kind];
   const dates = ["--starts-on", "2026-09-14", "--ends-on", "2026-09-18"];
   await tongping("session", "add", "HY-CS-2026-001", ...head, ...dates, ...(code ? ["--form", code] : []));
   for (const [at, name] of EXPERTS.slice(0, experts).entries()) {

@@ -84,12 +84,12 @@ export async function criteriaOf(page) {
 export async function enterCell(page, criterion, part = "score") {
   const cell = page.at(`e2.grid.row-${criterion}.${part}`);
   await page.until(`the cursor in ${criterion}`, 20, async () => {
-  await cell.focus({ timeout: 10_000 });
-  await page.tab.evaluate((field) => {
-    const { activeElement } = document;
-    if (activeElement?.dataset.field !== field) throw new Error(`the cursor is not in ${field}`);
-    activeElement.select();
-  }, `${part}:${criterion}`);
+    await cell.focus({ timeout: 10_000 });
+    await page.tab.evaluate((field) => {
+      const { activeElement } = document;
+      if (activeElement?.dataset.field !== field) throw new Error(`the cursor is not in ${field}`);
+      activeElement.select();
+    }, `${part}:${criterion}`);
   });
 }
 
@@ -120,6 +120,18 @@ export async function hammer(page, ...chords) {
     page.tools.send("Input.dispatchKeyEvent", { ...one, text: undefined, type: "keyUp" }),
   ]);
   await Promise.all(sent);
+}
+
+/** A paste as the browser hands it to the page. */
+export async function paste(page, words) {
+  await page.run(
+    `const data = new DataTransfer();
+    data.setData("text/plain", arguments[0]);
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(event);`,
+    words,
+  );
+  await waitFor(page, "the preview of the paste", "return element('e2.paste') !== null");
 }
 
 /** Waits until `attempt` no longer throws. */

@@ -1,19 +1,7 @@
 // What comes from a spreadsheet: shown before it is done, done in one step, taken back in one step, also from another
 // report and after the program was killed.
 import { saved, waitFor } from "../expert.mjs";
-import { assert, criteriaOf, enterCell, eventually, nothingWentWrong, openAgain, openAt, storedOn, textOf } from "./common.mjs";
-
-/** A paste as the browser hands it to the page. */
-async function paste(page, words) {
-  await page.run(
-    `const data = new DataTransfer();
-    data.setData("text/plain", arguments[0]);
-    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-    document.activeElement.dispatchEvent(event);`,
-    words,
-  );
-  await waitFor(page, "the preview of the paste", "return element('e2.paste') !== null");
-}
+import { assert, criteriaOf, enterCell, eventually, nothingWentWrong, openAgain, openAt, paste, storedOn, textOf } from "./common.mjs";
 
 async function fill(page) {
   await page.click("e2.paste.confirm");

@@ -54,7 +54,7 @@ export default async function stories(world, tell) {
       const cut = any(token.length + 1);
       await hammer(page, token.slice(0, cut), ...(any(5) === 0 ? more : []), ways[any(ways.length)], token.slice(cut));
       // Sometimes the next keys meet the page in the middle of its work, sometimes after it.
-      await page.tab.waitForTimeout(any(150));
+      await page.tab.waitForTimeout(any(110));
     }
     await page.context.unroute("**/call");
     await page.press("Control+PageUp");

@@ -103,6 +103,32 @@ export default async function stories(world, tell) {
     await nothingWentWrong(page);
   });
 
+  await tell("the list of reports covers the steps: Escape gives the focus back, a key that leads elsewhere closes it", async () => {
+    await goTo(page, { report: 1, step: 2 });
+    const list = (isOpen) => waitFor(page, `the list ${isOpen ? "open" : "closed"}`,
+      `return (element("review.switch.list").offsetParent !== null) === ${isOpen} && (element("review.step-1").closest("[inert]") !== null) === ${isOpen}`, 20);
+    await page.click("review.switch.open");
+    await list(true);
+    await waitFor(page, "the focus in it", "return element('review.switch.list').contains(document.activeElement)", 20);
+    await page.press("Escape");
+    await list(false);
+    await isFocused(page, "review.switch.open");
+    for (const [chord, shows] of [["Alt+3", "element('e3.step') !== null"], ["Control+PageDown", "/2\\/3/.test(element('review.switch.open').textContent)"]]) {
+      await page.click("review.switch.open");
+      await list(true);
+      await page.press(chord);
+      await list(false);
+      await waitFor(page, chord, `return ${shows} && document.activeElement !== document.body`, 20);
+    }
+    await page.click("review.switch.open");
+    await list(true);
+    const { x, y, width, height } = await page.at("review.step-1").boundingBox();
+    await page.tab.mouse.click(x + width / 2, y + height / 2);
+    await nothingWentWrong(page);
+    await page.press("Escape");
+    await list(false);
+  });
+
   await tell("F6 leads back to where one wrote, and after Ctrl+G the pages have the keys", async () => {
     const reader = await openAt(world, world.documents);
     const { id } = (await criteriaOf(reader))[2];
