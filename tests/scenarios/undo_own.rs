@@ -116,7 +116,8 @@ fn a_signature_or_the_bureaus_work_ends_an_experts_way_back() {
     score(&mut story, two, "2");
     let one = story.draft(1, 1, ["4", "6", "5"]);
     story.call("opinion_sign", json!({ "opinion": one }));
-    assert_eq!(story.refused("log_undo", json!({})), "undo_not_possible");
+    let told = story.fails("log_undo", json!({})).to_string();
+    assert!(told.contains("签字不能撤销") && told.contains("撤回签字并写明理由"), "{told}");
     assert_eq!(next(&mut story).0, Value::Null);
     story.call("opinion_reopen", json!({ "opinion": one, "reason": "改" }));
     assert_eq!(story.refused("log_undo", json!({})), "undo_not_possible");
@@ -183,6 +184,42 @@ fn every_kind_of_step_is_told_in_words_and_taken_back_to_the_same_view() {
         ("task_declare", json!({ "session": 1, "member": 1, "declared": true }), "确认承诺书"),
     ];
     back_and_forth(&mut story, id, &steps);
+}
+
+#[test]
+fn every_step_names_the_step_of_the_review_it_belongs_to() {
+    let mut story = Story::opened(1, 1, &Value::Null);
+    sits(&mut story, "赵一");
+    let id = begun(&mut story, 1, 1);
+    let paste = json!({ "opinion": id, "only_show": false, "scores": [
+        { "criterion": "1.1", "value": "=" }, { "criterion": "1.2", "value": "-1" }] });
+    let seq = |story: &mut Story| story.call("opinion_history", json!({ "opinion": id }))[0]["seq"].clone();
+    let steps = [
+        ("score_set", json!({ "opinion": id, "criterion": "1.1", "value": "3" }), json!(2)),
+        ("scores_set", paste, json!(2)),
+        ("opinion_set", json!({ "opinion": id, "conclusion": "通过" }), json!(3)),
+        ("opinion_set", json!({ "opinion": id, "merits": "好", "declared": true }), json!(3)),
+        ("opinion_set", json!({ "opinion": id, "declared": false }), Value::Null),
+        ("opinion_veto", json!({ "opinion": id, "item": "虚构数据", "ticked": true }), json!(3)),
+        ("remark_add", remark(id, "第一条"), json!(3)),
+        ("task_declare", json!({ "session": 1, "member": 1, "declared": true }), Value::Null),
+    ];
+    let first = {
+        story.call(steps[0].0, steps[0].1.clone());
+        assert_eq!(story.call("log_next", json!({}))["undo"]["step"], steps[0].2);
+        seq(&mut story)
+    };
+    for (name, args, wanted) in &steps[1..] {
+        story.call(name, args.clone());
+        assert_eq!(story.call("log_next", json!({}))["undo"]["step"], *wanted, "{name} {args}");
+    }
+    // What was restored lies on both steps.
+    story.call("opinion_restore", json!({ "opinion": id, "seq": first }));
+    let taken = story.call("log_undo", json!({}));
+    assert_eq!((&taken["step"], &taken["opinion"]), (&Value::Null, &json!(id)));
+    assert_eq!(story.call("log_undo", json!({}))["step"], Value::Null, "the statement");
+    assert_eq!(story.call("log_undo", json!({}))["step"], 3);
+    assert_eq!(story.call("log_redo", json!({}))["step"], 3);
 }
 
 /// Takes all steps, then walks them back and forth again, comparing words and views.

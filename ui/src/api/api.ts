@@ -3698,7 +3698,11 @@ opinion: OpinionId | null,
 /**
  * The criterion, where it changed a single score.
  */
-criterion: string | null, };
+criterion: string | null, 
+/**
+ * The step of the review it belongs to: 2 = 指标打分, 3 = 撰写意见; none where it belongs to neither, or to both.
+ */
+step: 2 | 3 | null, };
 
 /**
  * Strokes on a pad; the origin is its left top corner, y grows downwards.

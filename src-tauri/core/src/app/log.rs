@@ -122,13 +122,21 @@ fn is_expert(app: &App) -> bool {
     app.world.role == "expert"
 }
 
-/// What others did is nothing an expert could take back, and is not told by its name.
+/// A signature is withdrawn with a reason, not taken back.
+const SIGNATURES: &[&str] = &["opinion_sign", "opinions_sign"];
+
+/// What others did is nothing an expert could take back, and is not told by its name; one's own signature is told.
 fn not_ones_own(app: &App, refusal: Error) -> Error {
     match refusal {
         Error::Refused { code: "undo_not_possible", ref params }
             if is_expert(app) && !params.contains(&("actor", app.world.actor.clone())) =>
         {
             Error::refused("undo_nothing")
+        }
+        Error::Refused { code: "undo_not_possible", ref params }
+            if is_expert(app) && SIGNATURES.iter().any(|op| params.contains(&("op", (*op).to_owned()))) =>
+        {
+            Error::refused("undo_of_signature")
         }
         other => other,
     }

@@ -25,6 +25,9 @@ pub struct StepView {
     pub opinion: Option<OpinionId>,
     /// The criterion, where it changed a single score.
     pub criterion: Option<String>,
+    /// The step of the review it belongs to: 2 = 指标打分, 3 = 撰写意见; none where it belongs to neither, or to both.
+    #[cfg_attr(feature = "types", ts(type = "2 | 3 | null"))]
+    pub step: Option<u8>,
 }
 
 /// One changed row of an opinion, in the direction in which the step was taken.
@@ -64,6 +67,17 @@ impl StepRow {
         self.after.as_ref().and_then(|row| row[name].as_str()).unwrap_or_default()
     }
 
+    /// The step of the review in which the row is worked on.
+    fn step(&self) -> Option<u8> {
+        let texts = ["conclusion", "merits", "budget_advice"];
+        match self.table.as_str() {
+            "score" => Some(2),
+            "opinion_veto" | "remark" => Some(3),
+            "opinion" if texts.into_iter().any(|name| self.changed(name)) => Some(3),
+            _ => None,
+        }
+    }
+
     fn changed(&self, name: &str) -> bool {
         self.before.as_ref().map(|row| &row[name]) != self.after.as_ref().map(|row| &row[name])
     }
@@ -85,7 +99,8 @@ fn in_words(conn: &Connection, event: &EventName, rows: &[StepRow]) -> Result<St
     let mut opinions: Vec<_> = rows.iter().filter_map(StepRow::opinion).collect();
     opinions.dedup();
     let other = || locale::fill("step.other", [("op", locale::op(&event.op)), ("subject", event.subject.as_str())]);
-    let mut step = StepView { seq: event.seq, sentence: String::new(), report: None, opinion: None, criterion: None };
+    let mut step =
+        StepView { seq: event.seq, sentence: String::new(), report: None, opinion: None, criterion: None, step: None };
     let single = match opinions.as_slice() {
         // What an undo of the beginning removed is no longer there to be told of.
         [id] => opinion::exists(conn, *id)?.then_some(*id),
@@ -97,6 +112,7 @@ fn in_words(conn: &Connection, event: &EventName, rows: &[StepRow]) -> Result<St
         let form = super::opinion::form_of(conn, &current)?;
         step.report = Some(target.id);
         step.opinion = Some(id);
+        step.step = one_step(rows);
         step.criterion = one_score(rows).map(|row| row.either()["criterion"].as_str().unwrap_or_default().to_owned());
         step.sentence = sentence(&event.op, rows, &form, target.position).unwrap_or_default();
     } else if event.op == "task_declare" {
@@ -129,6 +145,16 @@ pub(super) fn sentence(op: &str, rows: &[StepRow], form: &Form, position: i64) -
         ("remark_remove", [row]) => say("step.remark_remove", &[("no", &row.either()["no"].to_string())]),
         ("opinion_restore", _) => say("step.restore", &[]),
         ("task_declare", _) => Some(declared(rows)),
+        _ => None,
+    }
+}
+
+/// The step of the review that all the rows belong to.
+fn one_step(rows: &[StepRow]) -> Option<u8> {
+    let mut steps: Vec<_> = rows.iter().map(StepRow::step).collect();
+    steps.dedup();
+    match steps.as_slice() {
+        [step] => *step,
         _ => None,
     }
 }

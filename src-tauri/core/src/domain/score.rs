@@ -145,7 +145,10 @@ impl Criterion {
     }
 
     fn not_a_choice(&self) -> Problem {
-        let names: Vec<_> = self.choices.iter().map(Choice::in_words).collect();
+        // Where nothing is scored, every choice stands at nought: its points would say nothing.
+        let is_scored = self.choices.iter().any(|choice| choice.points > Points::ZERO);
+        let words = |choice: &Choice| if is_scored { choice.in_words() } else { choice.name.clone() };
+        let names: Vec<_> = self.choices.iter().map(words).collect();
         Problem::error("score_not_a_choice", self.place()).with("choices", names.join("、"))
     }
 
@@ -374,6 +377,26 @@ mod tests {
             r#""max":"4","yes_no":true"#,
             &[("是", "4/是"), ("√", "4/是"), ("×", "0/否"), ("不符合", "0/否"), ("4", "4/是")],
         );
+    }
+
+    #[test]
+    fn what_is_no_choice_is_told_the_choices_and_their_points_only_where_there_are_points() {
+        for (choices, wanted) in [
+            (
+                r#""max":"4","choices":[{"name":"优","points":"4"},{"name":"良","points":"3","from":"2"},
+                   {"name":"差","points":"0"}]"#,
+                "优 4、良 2～3、差 0",
+            ),
+            (r#""max":"0","choices":[{"name":"优","points":"0"},{"name":"良","points":"0"}]"#, "优、良"),
+        ] {
+            let form = form(choices);
+            let one = form.criteria().next().expect("one criterion");
+            for text in ["中", "-9"] {
+                let problem = form.read_typed(one, text).problems.remove(0);
+                let told = problem.params.iter().find(|(name, _)| *name == "choices").map(|(_, told)| told.as_str());
+                assert_eq!((problem.code, told), ("score_not_a_choice", Some(wanted)), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -8,8 +8,9 @@ vi.stubGlobal("window", globalThis);
 const { opinion, place, task } = await import("../task");
 const { led, next, readNext, takeBack, told } = await import("./undo");
 
+let kind: { criterion: string | null; step: 2 | 3 | null } = { criterion: "b", step: 2 };
 const step = (seq: number, report: number) =>
-  ({ seq, sentence: `修改第 ${seq} 步`, report, opinion: report, criterion: "b" });
+  ({ seq, sentence: `修改第 ${seq} 步`, report, opinion: report, ...kind });
 const view = (id: number) => ({ opinion: { id, report: id } });
 let taken = 0;
 let asked: string[] = [];
@@ -17,6 +18,7 @@ let asked: string[] = [];
 beforeEach(() => {
   taken = 0;
   asked = [];
+  kind = { criterion: "b", step: 2 };
   core.call.mockReset();
   core.call.mockImplementation((name: string, args: { report?: number; opinion?: number } | null) => {
     asked.push(name);
@@ -44,6 +46,27 @@ describe("taking a step back", () => {
     expect(place).toMatchObject({ report: 2, step: 2, criterion: "b" });
     expect(led.value).toBe(before + 1);
     expect(told.value).toEqual({ sentence: "已撤销：修改第 7 步", offer: "redo" });
+  });
+
+  it("goes to the step of the review that the change belongs to, and stays where it belongs to none", async () => {
+    const before = led.value;
+    for (const [belongs, stood, stands] of [[2, 3, 2], [3, 2, 3], [null, 4, 4]] as const) {
+      kind = { criterion: null, step: belongs };
+      Object.assign(place, { step: stood, criterion: null });
+      taken = 0;
+      await takeBack("undo");
+      expect(place).toMatchObject({ step: stands, criterion: null });
+    }
+    expect(led.value).toBe(before);
+  });
+
+  it("says what the core says where a signature is the last thing that was done", async () => {
+    core.call.mockImplementation((name: string) =>
+      name === "log_next"
+        ? Promise.resolve({ value: { undo: null, redo: null } })
+        : Promise.reject({ kind: "refused", message: "签字不能撤销。" }));
+    await takeBack("undo");
+    expect(told.value).toEqual({ sentence: "签字不能撤销。", offer: null });
   });
 
   it("keeps its line although the opinion is watched, until something else is done", async () => {

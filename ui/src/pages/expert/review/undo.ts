@@ -1,7 +1,7 @@
 // Taking steps back: what Ctrl+Z would take back and what Ctrl+Y would bring back, in the core's words, and the line that
 // tells what was done.  A step of another report is shown there before it is taken back.
 import { nextTick, shallowRef } from "vue";
-import { call } from "../../../api/call";
+import { call, sentence } from "../../../api/call";
 import type { StepView } from "../../../api/api";
 import { save } from "../../../api/draft";
 import { text } from "../../../lib/texts";
@@ -55,7 +55,8 @@ async function take(way: Way): Promise<void> {
   await readNext();
   const step = next.value[way];
   if (step === null) {
-    tell(text(way === "undo" ? "ui.frame.nothing_undo" : "ui.frame.nothing_redo"), null);
+    const why = way === "undo" ? await whyNothing() : text("ui.frame.nothing_redo");
+    tell(why, null);
     return;
   }
   if (step.report !== null && step.report !== place.report && !(await go(step.report))) return;
@@ -68,14 +69,25 @@ async function take(way: Way): Promise<void> {
   // Whoever watches the opinion asks first; the answer to this is then the last, and the line is not taken for stale.
   await nextTick();
   await readNext();
-  if (done.criterion !== null && done.opinion === opinion.value?.opinion.id) {
-    if (place.step !== 2) place.step = 2;
-    place.criterion = done.criterion;
-    led.value += 1;
+  if (done.opinion !== null && done.opinion === opinion.value?.opinion.id) {
+    if (done.step !== null && place.step !== done.step) place.step = done.step;
+    if (done.criterion !== null) {
+      place.criterion = done.criterion;
+      led.value += 1;
+    }
   }
   tell(
     text(way === "undo" ? "ui.frame.undone" : "ui.frame.redone", { step: done.sentence }),
     way === "undo" ? "redo" : "undo",
+  );
+}
+
+/** Why there is nothing: a signature is withdrawn, not undone, and only the core's refusal tells that. */
+async function whyNothing(): Promise<string> {
+  return call("log_undo", null).then(
+    // Something came in between after all; it is told like any other step.
+    ({ value }) => text("ui.frame.undone", { step: value.sentence }),
+    sentence,
   );
 }
 
