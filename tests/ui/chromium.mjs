@@ -138,15 +138,6 @@ export class Page {
     await this.tab.setViewportSize({ width, height });
   }
 
-  /** The program dies in the middle of its work; the desk stays for the next page. */
-  async kill() {
-    const gone = new Promise((done) => this.server.once("exit", done));
-    this.server.kill("SIGKILL");
-    await gone;
-    await this.context?.close();
-    this.context = null;
-  }
-
   async close() {
     await this.context?.close();
     this.server.kill();

@@ -31,8 +31,10 @@ export async function openAt(world, workspace, place = {}, options = {}) {
   return page;
 }
 
-/** Another page over the desk that `page` left. */
+/** Another page over the desk that `page` left when its program was killed. */
 export async function openAgain(world, page, options = {}) {
+  await page.context.close();
+  page.context = null;
   const again = await Page.open(world.browser, world.program, world.ui, { desk: page.home, ...options });
   world.pages.add(again);
   again.workspace = page.workspace;
