@@ -250,7 +250,8 @@ static NEXT: Schema = Schema {
     migrations: &[
         Migration { version: 1, sql: MIGRATIONS[0].sql },
         Migration { version: 2, sql: MIGRATIONS[1].sql },
-        Migration { version: 3, sql: "ALTER TABLE expert ADD COLUMN note TEXT; UPDATE expert SET note = 'x'" },
+        Migration { version: 3, sql: MIGRATIONS[2].sql },
+        Migration { version: 4, sql: "ALTER TABLE expert ADD COLUMN note TEXT; UPDATE expert SET note = 'x'" },
     ],
     append_only: &["file_bytes"],
     sensitive: &[],

@@ -98,27 +98,5 @@ async function slipOfTheHand(page, scored) {
   assert.equal(await page.text("e2.total"), before, "what is wrong counts nowhere");
 }
 
-/** Selects the words of the `n`-th line of text on the page in front, as a drag of the pointer does. */
-export async function selectLine(page, n) {
-  return page.run(
-    `${ELEMENT}
-    const lines = [...document.querySelectorAll('.textLayer span')].filter((one) => one.textContent.trim().length > 6);
-    const line = lines[arguments[0]];
-    if (!line) return null;
-    line.scrollIntoView({ block: "center" });
-    const range = document.createRange();
-    range.selectNodeContents(line);
-    const selection = getSelection();
-    selection.removeAllRanges();
-    window.__steps += 1; // a drag
-    line.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, button: 0 }));
-    selection.addRange(range);
-    document.dispatchEvent(new Event("selectionchange"));
-    line.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, button: 0 }));
-    window.__steps -= 1; // the made press was counted as well
-    return line.textContent;`,
-    n,
-  );
-}
 
 export { assert, sleep };
