@@ -98,5 +98,4 @@ async function slipOfTheHand(page, scored) {
   assert.equal(await page.text("e2.total"), before, "what is wrong counts nowhere");
 }
 
-
 export { assert, sleep };
