@@ -30,7 +30,7 @@ xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24 -noreset' \
   node tests/ui/window.mjs "$CARGO_TARGET_DIR/debug/tongping-desktop" dist/window dist/tongping
 
 say "the program killed, the disk failing, steps taken back"
-TONGPING_KILLS=${TONGPING_UI_KILLS:-10} xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24' \
+TONGPING_KILLS=${TONGPING_UI_KILLS:-10} xvfb-run --auto-servernum --server-args='-screen 0 1400x900x24 -noreset' \
   node tests/ui/faults.mjs "$CARGO_TARGET_DIR/debug/tongping-serving" dist/tongping "$CARGO_TARGET_DIR/debug/tongping-desktop"
 
 say "all tests passed; the demonstration is: dist/tongping demo out"

@@ -1,7 +1,7 @@
 // The disk fails under the running program: full, back again, full for good.  One red bar tells it, typing goes on, and
 // everything reaches the file in the order it was typed, here or in a copy elsewhere.
 import { execFile } from "node:child_process";
-import { chmod, chown, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -320,7 +320,13 @@ export function diskStories({ browser, program, cli, ui, disk }) {
       // File modes do not bind root: the program runs as somebody else then.
       if (isRoot) await chown(home, 65534, 65534);
       const as = isRoot ? { uid: 65534, gid: 65534 } : {};
-      const other = await Page.open(browser, program, ui, { desk: home, as });
+      // Somebody else may not look into the folders of root, where program and page may lie.
+      const shared = await mkdtemp(join(tmpdir(), "tongping-program-"));
+      await chmod(shared, 0o755);
+      const [itsProgram, itsPage] = [join(shared, "tongping"), join(shared, "ui")];
+      await cp(program, itsProgram);
+      await cp(ui, itsPage, { recursive: true });
+      const other = await Page.open(browser, itsProgram, itsPage, { desk: home, as });
       try {
         await other.answer(workspace);
         await other.until("the role", 30, () => other.click("start.role.expert"));
@@ -331,6 +337,7 @@ export function diskStories({ browser, program, cli, ui, disk }) {
         await other.close();
         await rm(home, { recursive: true, force: true });
         await rm(folder, { recursive: true, force: true });
+        await rm(shared, { recursive: true, force: true });
       }
     },
   };

@@ -66,9 +66,9 @@ async function lookAround(page, throwDie) {
 /** Waits until the page stands where it stood when it died, or a moment before; a person who rested: exactly there. */
 async function isBack(page, places, died, rested) {
   const recent = (oldest) => places.filter(({ at }) => at >= died - oldest - LATE).map(({ now }) => now);
-  // Another report is kept at once, the rest within five seconds.
-  const near = { report: rested ? recent(OLDEST).slice(-1) : recent(0) };
-  for (const what of ["row", "page", "zoom", "split"]) near[what] = rested ? recent(OLDEST).slice(-1) : recent(OLDEST);
+  // Where the person is, is kept within five seconds.
+  const near = {};
+  for (const what of ["report", "row", "page", "zoom", "split"]) near[what] = rested ? recent(OLDEST).slice(-1) : recent(OLDEST);
   let seen = null;
   const fits = (what) => near[what].some((one) => one[what] === seen[what] || (what === "row" && one.row === null));
   await page

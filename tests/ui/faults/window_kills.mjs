@@ -1,6 +1,6 @@
 // The same in the real window: the program dies by SIGKILL at any moment and is opened again with the file as argument.
 // What counts as saved is what the window showed: the status line says so, and the cell is not the one being typed into.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -100,18 +100,17 @@ export async function killsInTheWindow(program, cli, rounds) {
   const throwDie = dice(11);
   const home = await mkdtemp(join(tmpdir(), "tongping-killed-"));
   const workspace = join(home, "演示.tongping");
-  const answers = join(home, "answers");
-  await writeFile(answers, `${JSON.stringify(workspace)}\n`);
   const shown = new Shown();
   let opinions = [];
   try {
     for (let round = 0; round <= rounds; round += 1) {
       const args = round === 0 ? [] : [workspace];
-      const window = await Window.open(program, { args, home, env: { TONGPING_DIALOG_ANSWERS: answers } });
+      const window = await Window.open(program, { args, home });
       try {
         await waitFor(window, "the page", "return element('app-ready') !== null", 60);
         await window.run(witness);
         if (round === 0) {
+          await window.answer(workspace);
           await window.click("start.role.expert");
           await window.until("the practice", 30, () => window.click("start.sample"));
           await sit(window, 1);

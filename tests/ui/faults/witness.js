@@ -40,7 +40,7 @@
       report: element("review.switch.open").textContent.trim().replace(/\s+/g, " "),
       row: /row-(.*)\.(score|reason)$/.exec(document.activeElement?.dataset?.testid ?? "")?.[1] ?? null,
       page: element("pdf.page").value,
-      zoom: element("pdf.percent").textContent.trim(),
+      zoom: element("pdf.percent")?.textContent.trim() ?? null,
       split: element("review.split")?.getAttribute("aria-valuenow") ?? null,
     };
     witness.places.push({ at: Date.now(), now });
