@@ -70,7 +70,7 @@ async function isBack(page, places, died, rested) {
   const near = {};
   for (const what of ["report", "row", "page", "zoom", "split"]) near[what] = rested ? recent(OLDEST).slice(-1) : recent(OLDEST);
   let seen = null;
-  const fits = (what) => near[what].some((one) => one[what] === seen[what] || (what === "row" && one.row === null));
+  const fits = (what) => near[what].some((one) => one[what] === seen[what] || one[what] === null);
   await page
     .until("the same place", 30, async () => {
       seen = await page.run("return window.__whereabouts()");
