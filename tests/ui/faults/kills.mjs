@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { assert, focused } from "../expert.mjs";
+import { assert, focused, waitFor } from "../expert.mjs";
 import { cellsInFile, dice, practice, reopened, soundLog, turnReport, witness } from "./world.mjs";
 
 /** Uncommitted text and the place may be this old (ms), and a loaded machine is late. */
@@ -129,6 +129,7 @@ export async function killsInChromium(browser, program, cli, ui, rounds) {
       await soundLog(cli, page.workspace);
       await page.start();
       await reopened(page);
+      await waitFor(page, "both halves", "return element('pdf.page') !== null && element('pdf.percent') !== null && element('review.split') !== null", 40);
       if (rested && !long) await isBack(page, said.places, when, true);
       if (long) await isTypedAgain(page, said.typed, when);
     }
