@@ -133,7 +133,8 @@ export async function killsInChromium(browser, program, cli, ui, rounds) {
       if (rested && !long) await isBack(page, said.places, when, true);
       if (long) await isTypedAgain(page, said.typed, when);
     }
-    assert.deepEqual(page.errors, []);
+    // The engine of the report pane says so when its page is loaded anew.
+    assert.deepEqual(page.errors.filter((one) => !one.includes("Worker was terminated")), []);
   } finally {
     await page.close();
   }
