@@ -1,5 +1,6 @@
 //! The computer the window stands on, as the page may use it: dialogs, the system's viewer, closing.
 
+use crate::closing::Closing;
 use crate::{Shell, dialogs, placing};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,8 +9,7 @@ use tauri::WebviewWindow;
 use tongping_core::api::desk::{self, DialogOpen, DialogSave, Host, SystemOpen};
 use tongping_core::desk::Desk;
 use tongping_core::error::{Error, Result};
-
-use crate::closing::Closing;
+use tongping_core::work::Progress;
 
 /// The window and what lives as long as it.
 pub(crate) struct Computer {
@@ -36,6 +36,19 @@ impl Host for Computer {
 
     fn dialog_open(&self, args: DialogOpen) -> Result<Option<PathBuf>> {
         dialogs::ask(&self.window, dialogs::Question::open(args.kind))
+    }
+
+    fn dialog_open_many(&self, args: DialogOpen) -> Result<Vec<PathBuf>> {
+        dialogs::ask_many(&self.window, dialogs::Question::open_many(args.kind))
+    }
+
+    fn work_show(&self, (): ()) -> Result<Progress> {
+        Ok(self.shell.work.progress())
+    }
+
+    fn work_cancel(&self, (): ()) -> Result<()> {
+        self.shell.work.cancel();
+        Ok(())
     }
 
     fn dialog_save(&self, args: DialogSave) -> Result<Option<PathBuf>> {

@@ -15,6 +15,7 @@ use tongping_core::locale::text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Open,
+    OpenMany,
     Save,
     Folder,
 }
@@ -39,8 +40,18 @@ impl Question {
         let (title, filter, endings): (_, _, &[_]) = match kind {
             OpenKind::Workspace => (text("dialog.workspace_open"), text("dialog.filter_workspace"), &["tongping"]),
             OpenKind::Picture => (text("dialog.picture_open"), text("dialog.filter_picture"), &["png", "jpg", "jpeg"]),
+            OpenKind::Package => (text("dialog.package_open"), text("dialog.filter_package"), &["tpk"]),
+            OpenKind::Returned => (text("dialog.returned_open"), text("dialog.filter_returned"), &["tpr", "xlsx"]),
+            OpenKind::Table => (text("dialog.table_open"), text("dialog.filter_table"), &["xlsx", "csv"]),
+            OpenKind::Attachment => (text("dialog.attachment_open"), "", &[]),
+            OpenKind::Scan => (text("dialog.scan_open"), text("dialog.filter_scan"), &["pdf", "png", "jpg", "jpeg"]),
         };
         Self { purpose: Purpose::Open, title, name: String::new(), filter, endings }
+    }
+
+    /// Several files that are there.
+    pub(crate) fn open_many(kind: OpenKind) -> Self {
+        Self { purpose: Purpose::OpenMany, ..Self::open(kind) }
     }
 
     /// A file or folder to write to.
@@ -50,6 +61,10 @@ impl Question {
                 (Purpose::Save, text("dialog.workspace_save"), text("dialog.filter_workspace"), &["tongping"])
             }
             SaveKind::Paper => (Purpose::Save, text("dialog.paper_save"), text("dialog.filter_paper"), &["pdf"]),
+            SaveKind::Return => (Purpose::Save, text("dialog.return_save"), text("dialog.filter_return"), &["tpr"]),
+            SaveKind::Workbook => {
+                (Purpose::Save, text("dialog.workbook_save"), text("dialog.filter_workbook"), &["xlsx"])
+            }
             SaveKind::Folder => (Purpose::Folder, text("dialog.folder_save"), "", &[]),
         };
         // A name is no path, whatever the page says.
@@ -77,12 +92,17 @@ impl Question {
 
 /// Asks the person; none when nothing was chosen. It waits as long as the person does, so no lock may be held.
 pub(crate) fn ask(window: &WebviewWindow, question: Question) -> Result<Option<PathBuf>> {
+    Ok(ask_many(window, question)?.into_iter().next())
+}
+
+/// The same for a question that several paths may answer.
+pub(crate) fn ask_many(window: &WebviewWindow, question: Question) -> Result<Vec<PathBuf>> {
     #[cfg(feature = "e2e")]
     if let Some(chosen) = scripted::ask()? {
-        return Ok(chosen.map(|path| question.completed(path)));
+        return Ok(chosen.into_iter().map(|path| question.completed(path)).collect());
     }
     let (chosen, question) = shown::ask(window, question)?;
-    Ok(chosen.map(|path| question.completed(path)))
+    Ok(chosen.into_iter().map(|path| question.completed(path)).collect())
 }
 
 /// Whether the system's viewer stays closed, because nobody looks.
@@ -108,8 +128,18 @@ mod tests {
 
     #[test]
     fn every_dialog_is_in_chinese() {
-        let opening = [OpenKind::Workspace, OpenKind::Picture].map(Question::open);
-        let saving = [SaveKind::Workspace, SaveKind::Paper, SaveKind::Folder].map(|kind| Question::save(kind, ""));
+        let opening = [
+            OpenKind::Workspace,
+            OpenKind::Picture,
+            OpenKind::Package,
+            OpenKind::Returned,
+            OpenKind::Table,
+            OpenKind::Attachment,
+            OpenKind::Scan,
+        ];
+        let opening = opening.map(Question::open_many);
+        let saving = [SaveKind::Workspace, SaveKind::Paper, SaveKind::Folder, SaveKind::Return, SaveKind::Workbook];
+        let saving = saving.map(|kind| Question::save(kind, ""));
         for question in opening.into_iter().chain(saving) {
             assert!(!question.title.is_ascii() && (question.filter.is_empty() || !question.filter.is_ascii()));
         }

@@ -22,10 +22,13 @@ use tauri::{App, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder, 
 use tongping_core::api::{self, desk};
 use tongping_core::desk::Desk;
 use tongping_core::error::Error;
+use tongping_core::work::Work;
 
 /// What lives as long as the window.
 struct Shell {
     desk: Mutex<Desk>,
+    /// How far the desk's long work has come.
+    work: Work,
     closing: Mutex<Closing>,
     /// What stands in the title bar.
     title: Mutex<String>,
@@ -68,8 +71,8 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         own.open_argument(Path::new(&file));
     }
     let (title, place) = (own.title(), own.window());
-    let shown = Mutex::new(title.clone());
-    app.manage(Arc::new(Shell { desk: Mutex::new(own), closing: Mutex::new(Closing::default()), title: shown }));
+    let (shown, work) = (Mutex::new(title.clone()), own.work());
+    app.manage(Arc::new(Shell { desk: Mutex::new(own), work, closing: Mutex::default(), title: shown }));
     #[cfg_attr(not(feature = "e2e"), expect(unused_mut, reason = "only a window under test shows another page"))]
     for mut config in app.config().app.windows.clone() {
         #[cfg(feature = "e2e")]

@@ -15,6 +15,7 @@ use tiny_http::{Header, Method, Request, Response, Server};
 use tongping_core::api::desk::{self, DialogOpen, DialogSave, Host, SystemOpen};
 use tongping_core::desk::Desk;
 use tongping_core::error::{Error, Result};
+use tongping_core::work::{Progress, Work};
 
 /// The window's own configuration, for its content security policy.
 const WINDOW: &str = include_str!("../../tauri.conf.json");
@@ -27,13 +28,19 @@ type Reply = Response<Cursor<Vec<u8>>>;
 /// A computer without a person: it gives the answers it was told to give.
 struct Scripted {
     desk: Mutex<Desk>,
-    answers: Mutex<VecDeque<Option<PathBuf>>>,
+    work: Work,
+    answers: Mutex<VecDeque<Vec<PathBuf>>>,
     is_closed: AtomicBool,
 }
 
 impl Scripted {
-    fn answers(&self) -> std::sync::MutexGuard<'_, VecDeque<Option<PathBuf>>> {
+    fn answers(&self) -> std::sync::MutexGuard<'_, VecDeque<Vec<PathBuf>>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next answer; none when the person closed the dialog.
+    fn answer(&self) -> Vec<PathBuf> {
+        self.answers().pop_front().unwrap_or_default()
     }
 }
 
@@ -43,11 +50,24 @@ impl Host for Scripted {
     }
 
     fn dialog_open(&self, _: DialogOpen) -> Result<Option<PathBuf>> {
-        Ok(self.answers().pop_front().flatten())
+        Ok(self.answer().into_iter().next())
+    }
+
+    fn dialog_open_many(&self, _: DialogOpen) -> Result<Vec<PathBuf>> {
+        Ok(self.answer())
     }
 
     fn dialog_save(&self, _: DialogSave) -> Result<Option<PathBuf>> {
-        Ok(self.answers().pop_front().flatten())
+        Ok(self.answer().into_iter().next())
+    }
+
+    fn work_show(&self, (): ()) -> Result<Progress> {
+        Ok(self.work.progress())
+    }
+
+    fn work_cancel(&self, (): ()) -> Result<()> {
+        self.work.cancel();
+        Ok(())
     }
 
     fn system_open(&self, args: SystemOpen) -> Result<()> {
@@ -80,8 +100,9 @@ pub(crate) fn run(folder: PathBuf, ui: PathBuf, port: u16) -> Result<()> {
     SockRef::from(&listener).set_tcp_nodelay(true).map_err(|source| failed(source.into()))?;
     let server = Server::from_listener(listener, None).map_err(failed)?;
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-    let host =
-        Scripted { desk: Mutex::new(Desk::new(folder)), answers: Mutex::default(), is_closed: AtomicBool::new(false) };
+    let own = Desk::new(folder);
+    let work = own.work();
+    let host = Scripted { desk: Mutex::new(own), work, answers: Mutex::default(), is_closed: AtomicBool::new(false) };
     let door = Door { host, ui: ui.clone(), token: token(), policy: policy() };
     terminal::line(&format!("http://127.0.0.1:{port}/?token={}", door.token));
     for mut request in server.incoming_requests() {
@@ -142,7 +163,7 @@ impl Door {
             },
             _ => {
                 let given = body.as_array().cloned().unwrap_or_default();
-                self.host.answers().extend(given.iter().map(|path| path.as_str().map(PathBuf::from)));
+                self.host.answers().extend(given.iter().map(chosen));
                 Ok(json!({ "reply": null }))
             }
         };
@@ -171,6 +192,14 @@ impl Door {
             _ => "application/octet-stream",
         };
         with_header(typed(bytes, kind), "Content-Security-Policy", &self.policy)
+    }
+}
+
+/// A path, several in a list, or null for a dialog that was closed.
+fn chosen(answer: &Value) -> Vec<PathBuf> {
+    match answer {
+        Value::Array(paths) => paths.iter().filter_map(Value::as_str).map(PathBuf::from).collect(),
+        one => one.as_str().map(PathBuf::from).into_iter().collect(),
     }
 }
 

@@ -28,9 +28,13 @@ pub mod task;
 mod text;
 pub mod workspace;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::exchange::container::CODE_HARDNESS;
+use crate::exchange::keys::BureauKeys;
 use crate::store::{Stamp, Store, WriteOp, Written};
+use crate::work::Work;
 use rusqlite::Transaction;
+use sha2::{Digest, Sha256};
 
 /// One open workspace and the world around it. Time, identity and randomness come in here and nowhere else, so that
 /// every story can be told again with the same bytes.
@@ -51,6 +55,14 @@ pub struct World {
     pub actor: String,
     /// In which role: `staff` or `expert`.
     pub role: String,
+    /// Fills bytes at random: secrets, codes, keys.
+    pub random: Box<dyn FnMut(&mut [u8]) -> Result<()> + Send>,
+    /// Work factor of codes (log2 of scrypt's N): `container::CODE_HARDNESS`, less in tests alone.
+    pub hardness: u8,
+    /// The keys of the bureau, while they are unlocked.
+    pub keys: Option<BureauKeys>,
+    /// Tells how far long work has come, and stops it.
+    pub work: Work,
 }
 
 impl World {
@@ -61,6 +73,10 @@ impl World {
             uid: Box::new(|| uuid::Uuid::now_v7().to_string()),
             actor: actor.into(),
             role: role.into(),
+            random: Box::new(|bytes| getrandom::fill(bytes).map_err(|fault| Error::bug("random", fault.to_string()))),
+            hardness: CODE_HARDNESS,
+            keys: None,
+            work: Work::default(),
         }
     }
 
@@ -76,11 +92,40 @@ impl World {
             }),
             actor: actor.into(),
             role: "staff".into(),
+            random: Box::new(scripted_bytes()),
+            hardness: 10,
+            keys: None,
+            work: Work::default(),
         }
     }
 }
 
+/// Bytes that look random and are the same every time: SHA-256 of a counter.
+fn scripted_bytes() -> impl FnMut(&mut [u8]) -> Result<()> + Send {
+    let mut count: u64 = 0;
+    move |bytes| {
+        for piece in bytes.chunks_mut(32) {
+            count += 1;
+            let digest = Sha256::digest(count.to_be_bytes());
+            piece.copy_from_slice(&digest[..piece.len()]);
+        }
+        Ok(())
+    }
+}
+
 impl World {
+    /// The unlocked keys of the bureau; refused (`keys_locked`) while there are none.
+    pub fn keys(&self) -> Result<&BureauKeys> {
+        self.keys.as_ref().ok_or_else(|| Error::refused("keys_locked"))
+    }
+
+    /// So many random bytes.
+    pub fn random_bytes<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Who acts now, for the log.
     pub fn stamp(&mut self) -> Stamp {
         Stamp {

@@ -24,6 +24,7 @@ use crate::app::{App, Done, World, export, opinion::OpinionWhich, report, sample
 use crate::error::{Error, Result};
 use crate::locale;
 use crate::store::LogFilter;
+use crate::work::Work;
 use handed_out::HandedOut;
 use place::Place;
 use settings::Settings;
@@ -37,6 +38,7 @@ pub struct Desk {
     refused: Option<String>,
     troubles: Vec<String>,
     handed_out: HandedOut,
+    work: Work,
 }
 
 /// The open workspace.
@@ -52,7 +54,20 @@ impl Desk {
     pub fn new(folder: PathBuf) -> Self {
         let (settings, trouble) = Settings::read(&folder);
         let handed_out = HandedOut::new(&folder);
-        Self { folder, settings, open: None, refused: None, troubles: trouble.into_iter().collect(), handed_out }
+        Self {
+            folder,
+            settings,
+            open: None,
+            refused: None,
+            troubles: trouble.into_iter().collect(),
+            handed_out,
+            work: Work::default(),
+        }
+    }
+
+    /// What tells how far long work has come: also while the desk is busy with it.
+    pub fn work(&self) -> Work {
+        self.work.clone()
     }
 
     /// The open workspace; refused while there is none.
@@ -260,7 +275,7 @@ impl Desk {
 
     fn world(&self) -> World {
         let (actor, role) = self.actor();
-        World::real(actor, role)
+        World { work: self.work.clone(), ..World::real(actor, role) }
     }
 }
 

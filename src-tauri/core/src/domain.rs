@@ -3,6 +3,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 pub mod agreement;
+pub mod answers;
 pub mod average;
 pub mod condition;
 pub mod dispute;

@@ -1,7 +1,12 @@
-//! Files that come in and go out: tables as CSV, of one report's scores and of a panel's totals; forms as workbooks.
+//! Files that come in and go out: tables as CSV, of one report's scores and of a panel's totals; forms and fill-in forms
+//! as workbooks; packages and returns as containers, verified before anything in them is read.
 
+pub mod container;
 pub mod csv_table;
 pub mod form_xlsx;
+pub mod keys;
+pub mod package;
+pub mod returned;
 pub mod scores_csv;
 pub mod totals_csv;
 mod workbook;

@@ -7,6 +7,7 @@
 //!   that is being written, `kind_file` the kinds of sessions.
 //! - `documents` turns domain content into flow documents for `tongping-paper`.
 //! - `desk` is the place a person works at: settings, the one open workspace, where the person was.
+//! - `work` tells of what takes long, and stops it.
 //! - `api` lists every command once and is the only file that turns values into JSON for callers.
 //! - `locale` makes sentences of codes; `error` has the five kinds of failure.
 //!
@@ -26,6 +27,7 @@ mod json;
 pub mod kind_file;
 pub mod locale;
 pub mod store;
+pub mod work;
 
 /// Lower-case hex digits of some bytes.
 pub fn hex(bytes: &[u8]) -> String {

@@ -7,8 +7,8 @@ use std::sync::mpsc::{Sender, channel};
 use tauri::{Manager, WebviewWindow};
 use tongping_core::error::{Error, Result};
 
-/// The chosen path, if any, and the question.
-pub(super) fn ask(window: &WebviewWindow, question: Question) -> Result<(Option<PathBuf>, Question)> {
+/// The chosen paths, none when the person closed the dialog, and the question.
+pub(super) fn ask(window: &WebviewWindow, question: Question) -> Result<(Vec<PathBuf>, Question)> {
     let (sender, receiver) = channel();
     let parent = window.clone();
     let asked = window.run_on_main_thread(move || show(&parent, question, sender));
@@ -22,7 +22,7 @@ fn beginning(window: &WebviewWindow) -> Option<PathBuf> {
     papers.or_else(|| window.path().home_dir().ok())
 }
 
-type Answer = Sender<(Option<PathBuf>, Question)>;
+type Answer = Sender<(Vec<PathBuf>, Question)>;
 
 /// GTK itself, not a library around it: those start a second thread for GTK and leave the dialog without a parent.
 #[cfg(target_os = "linux")]
@@ -33,7 +33,7 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     use tongping_core::locale::text;
 
     let (action, accept) = match question.purpose {
-        Purpose::Open => (FileChooserAction::Open, text("dialog.open")),
+        Purpose::Open | Purpose::OpenMany => (FileChooserAction::Open, text("dialog.open")),
         Purpose::Save => (FileChooserAction::Save, text("dialog.confirm")),
         Purpose::Folder => (FileChooserAction::SelectFolder, text("dialog.confirm")),
     };
@@ -41,6 +41,7 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     let cancel = text("dialog.cancel");
     let dialog = FileChooserNative::new(Some(question.title), owner.as_ref(), action, Some(accept), Some(cancel));
     dialog.set_modal(true);
+    dialog.set_select_multiple(question.purpose == Purpose::OpenMany);
     if let Some(folder) = beginning(parent) {
         dialog.set_current_folder(folder);
     }
@@ -61,7 +62,7 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     let once = Cell::new(Some((dialog.clone(), question, answer)));
     dialog.connect_response(move |shown, response| {
         if let Some((_held, question, answer)) = once.take() {
-            let chosen = (response == ResponseType::Accept).then(|| shown.filename()).flatten();
+            let chosen = if response == ResponseType::Accept { shown.filenames() } else { Vec::new() };
             shown.hide();
             // The caller may be gone with its window.
             let _ = answer.send((chosen, question));
@@ -79,13 +80,16 @@ fn show(parent: &WebviewWindow, question: Question, answer: Answer) {
     if !question.endings.is_empty() {
         dialog = dialog.add_filter(question.filter, question.endings);
     }
-    let chosen: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match question.purpose {
-        Purpose::Open => Box::pin(dialog.pick_file()),
-        Purpose::Save => Box::pin(dialog.set_file_name(&question.name).save_file()),
-        Purpose::Folder => Box::pin(dialog.pick_folder()),
+    let one = |file: Option<rfd::FileHandle>| file.into_iter().collect::<Vec<_>>();
+    let chosen: std::pin::Pin<Box<dyn Future<Output = Vec<rfd::FileHandle>> + Send>> = match question.purpose {
+        Purpose::Open => Box::pin(async move { one(dialog.pick_file().await) }),
+        Purpose::OpenMany => Box::pin(async move { dialog.pick_files().await.unwrap_or_default() }),
+        Purpose::Save => Box::pin(async move { one(dialog.set_file_name(&question.name).save_file().await) }),
+        Purpose::Folder => Box::pin(async move { one(dialog.pick_folder().await) }),
     };
     std::thread::spawn(move || {
-        let chosen = tauri::async_runtime::block_on(chosen).map(|file| file.path().to_path_buf());
+        let chosen = tauri::async_runtime::block_on(chosen);
+        let chosen = chosen.into_iter().map(|file| file.path().to_path_buf()).collect();
         let _ = answer.send((chosen, question));
     });
 }

@@ -7,6 +7,7 @@ use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
 use crate::app::task::{TaskView, TaskWhich};
 use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
+use crate::work::Progress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -108,6 +109,16 @@ pub enum OpenKind {
     Workspace,
     /// A picture of a signature.
     Picture,
+    /// 评审包.
+    Package,
+    /// Files that came back: 评审结果文件, 填报表.
+    Returned,
+    /// A list as a workbook or CSV.
+    Table,
+    /// Files of a report.
+    Attachment,
+    /// The scan of a paper.
+    Scan,
 }
 
 /// What to choose in a dialog for saving.
@@ -121,6 +132,10 @@ pub enum SaveKind {
     Folder,
     /// One paper.
     Paper,
+    /// 评审结果文件.
+    Return,
+    /// A workbook.
+    Workbook,
 }
 
 /// A dialog for opening.
@@ -194,8 +209,14 @@ macro_rules! host_commands {
 host_commands! {
     /// Asks the person for a file to open; null when nothing was chosen.
     dialog_open(DialogOpen) -> Option<PathBuf>;
+    /// Asks the person for files to open, several at once; empty when nothing was chosen.
+    dialog_open_many(DialogOpen) -> Vec<PathBuf>;
     /// Asks the person for a file or folder to write to; null when nothing was chosen.
     dialog_save(DialogSave) -> Option<PathBuf>;
+    /// How far the work has come that the desk is busy with.
+    work_show(()) -> Progress;
+    /// Asks that work to stop; it answers by itself, with nothing half done.
+    work_cancel(()) -> ();
     /// Opens an extracted attachment, an exported paper or its folder with the system's viewer.
     system_open(SystemOpen) -> ();
     /// Closes the window; the page has kept everything.

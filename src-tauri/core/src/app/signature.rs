@@ -293,6 +293,8 @@ pub(super) fn build_record(
         budget_advice: current.budget_advice.clone(),
         signed_at,
         signature,
+        origin: None,
+        differs: Vec::new(),
     })
 }
 

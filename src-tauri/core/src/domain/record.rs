@@ -105,6 +105,25 @@ pub struct OpinionRecord {
     /// Conclusions the kind of session lays over the form's own; empty = the form's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conclusions: Vec<Conclusion>,
+    /// How it reached this workspace, where it was not signed in it; none on records signed here and by the expert.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// Places (as printed) that differ from what the expert signed; printed as 与签字件不一致处.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<String>,
+}
+
+/// How an opinion without a signed file came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// 填报表（未签名）.
+    FillIn,
+    /// 代录: typed in twice from paper.
+    Paper,
+    /// Put together of a newer return and what stood here; `differs` says where.
+    Merged,
 }
 
 /// The signature under an opinion: the frozen content names it, so that no other can be put under it.

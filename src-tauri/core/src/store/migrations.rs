@@ -31,7 +31,18 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, sql: concat!(include_str!("schema/log.sql"), include_str!("schema/001.sql")) },
     Migration { version: 2, sql: include_str!("schema/002.sql") },
     Migration { version: 3, sql: include_str!("schema/003.sql") },
+    Migration { version: 4, sql: include_str!("schema/004.sql") },
 ];
 
 /// The schema of a workspace.
-pub static WORKSPACE: Schema = Schema { migrations: MIGRATIONS, append_only: &["file_bytes"], sensitive: &[] };
+pub static WORKSPACE: Schema = Schema {
+    migrations: MIGRATIONS,
+    append_only: &["file_bytes"],
+    sensitive: &[
+        ("package", "secret"),
+        ("package", "code"),
+        ("fill_in", "secret"),
+        ("opened_package", "secret"),
+        ("own_key", "secret"),
+    ],
+};

@@ -1,0 +1,1 @@
+//! 填报表 and 代录: made, filled in by several programs, read back, refused.

@@ -1,0 +1,1 @@
+//! What an expert hands back, and the papers with its check code.

@@ -1,0 +1,1 @@
+//! Returns coming in: the state table row by row, three-way comparison, rebuilding.

@@ -1,0 +1,1 @@
+//! Keys of the bureau: made, kept, lost, restored.

@@ -1,0 +1,1 @@
+//! Packages going out and being opened.
