@@ -15,6 +15,8 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod package;
+pub mod package_open;
 pub mod report;
 pub mod sample;
 pub mod score;
@@ -178,6 +180,8 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "packages_export",
+    "package_open",
 ];
 
 /// Whether a command can be taken back by undo.
