@@ -18,6 +18,7 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
@@ -193,6 +194,12 @@ commands! {
     tally_lock(ReportWhich) -> TallyView = dispute::lock;
     /// Corrects a score of a locked tally, on a lawful ground and before a witness.
     tally_correct(TallyCorrect) -> TallyView = dispute::correct;
+    /// A report on its way to a unified sheet: every remark beside the items it went into.
+    compose_show(ReportWhich) -> ComposeView = compose::show;
+    /// Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none.
+    sheet_compose(ReportWhich) -> ComposeView = compose::draft;
+    /// Puts remarks into an item, or makes a new item of them.
+    sheet_merge(SheetMerge) -> ComposeView = compose::merge;
     /// Begins the unified sheet of a report, or returns its newest version.
     sheet_begin(ReportWhich) -> SheetView = sheet::begin;
     /// One sheet with its tally and problems.

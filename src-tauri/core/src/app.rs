@@ -1,6 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
 mod basis;
+pub mod compose;
 pub mod dispute;
 pub mod expert;
 pub mod export;
