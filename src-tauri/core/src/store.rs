@@ -19,6 +19,7 @@ pub mod form;
 pub mod form_draft;
 pub mod history;
 pub mod opinion;
+pub mod package;
 pub mod report;
 pub mod session;
 pub mod sheet;
