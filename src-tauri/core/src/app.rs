@@ -12,6 +12,7 @@ pub mod form_source;
 pub mod form_try;
 pub mod head_field;
 pub mod history;
+pub mod intake;
 pub mod kind;
 pub mod library;
 pub mod log;
@@ -179,6 +180,8 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    // What experts signed is never deleted: a newer return supersedes it.
+    "import_run",
 ];
 
 /// Whether a command can be taken back by undo.

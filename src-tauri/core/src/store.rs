@@ -18,6 +18,7 @@ pub mod expert;
 pub mod form;
 pub mod form_draft;
 pub mod history;
+pub mod intake;
 pub mod opinion;
 pub mod package;
 pub mod report;
