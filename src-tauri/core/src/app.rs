@@ -9,6 +9,7 @@ pub mod form_draft;
 pub mod form_move;
 pub mod form_source;
 pub mod form_try;
+pub mod hand_back;
 pub mod head_field;
 pub mod history;
 pub mod kind;
@@ -178,6 +179,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "hand_back",
 ];
 
 /// Whether a command can be taken back by undo.
