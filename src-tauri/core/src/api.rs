@@ -28,6 +28,7 @@ use app::form_draft::{
 };
 use app::form_move::{FormMoveView, SessionFormMigrate, SessionFormPreview};
 use app::form_try::{FormTry, TryView};
+use app::hand_back::{HandBack, HandBackView, HandedBack};
 use app::head_field::ReportFieldSet;
 use app::history::{OpinionMoment, VersionView};
 use app::library::FormLine;
@@ -183,6 +184,10 @@ commands! {
     opinions_sign(OpinionsSign) -> Vec<OpinionView> = signature::sign_all;
     /// Opens a signed opinion again, with a reason.
     opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
+    /// What the expert of a package would hand back now, and what was handed back.
+    hand_back_show(()) -> HandBackView = hand_back::show;
+    /// Writes the return of a package, read back and compared, with the papers beside it.
+    hand_back(HandBack) -> HandedBack = hand_back::hand_back;
 
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;

@@ -17,6 +17,7 @@ pub mod dispute;
 pub mod expert;
 pub mod form;
 pub mod form_draft;
+pub mod hand_back;
 pub mod history;
 pub mod intake;
 pub mod opinion;
