@@ -1,6 +1,7 @@
 //! Files written whole or not at all: a temporary file beside the target, synced, then renamed over it.
 
 use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,27 @@ impl Staged {
     /// Where it lies until it gets its name.
     pub(crate) fn lies_at(&self) -> &Path {
         self.temporary.path()
+    }
+
+    /// The folder it lies in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Reads it back from the disk; fails if its SHA-256 is another one.
+    pub(crate) fn compare(&self, sha256: &[u8]) -> Result<()> {
+        let failed = |source: std::io::Error| Error::failed("file_read", &self.path, source);
+        let mut file = self.temporary.reopen().map_err(failed)?;
+        let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match std::io::Read::read(&mut file, &mut piece).map_err(failed)? {
+                0 => break,
+                read => hash.update(&piece[..read]),
+            }
+        }
+        let is_same = hash.finalize().as_slice() == sha256;
+        let other = || Error::failed("file_compare", &self.path, "the file is not what was written");
+        if is_same { Ok(()) } else { Err(other()) }
     }
 
     /// Gives it its name.
