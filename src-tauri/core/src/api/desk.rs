@@ -5,8 +5,11 @@ use super::{Deserialize, Error, Result, Value, arguments, envelope, error_json};
 use crate::app::Done;
 use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
+use crate::app::sheet::SheetWhich;
 use crate::app::task::{TaskView, TaskWhich};
-use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
+use crate::desk::{
+    AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted, PackageLook, PackageOpen, PackageWhich,
+};
 use crate::work::Progress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -50,7 +53,7 @@ desk_commands! {
     desk_show(()) -> DeskView = show;
     /// Changes the settings that are named.
     desk_set(DeskSet) -> DeskView = set;
-    /// Opens a workspace and closes the one before; if that cannot be, everything stays as it is.
+    /// Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is.
     desk_open(DeskPath) -> DeskView = open;
     /// Makes a new workspace and opens it; refuses to overwrite.
     desk_create(DeskPath) -> DeskView = create;
@@ -64,6 +67,10 @@ desk_commands! {
     desk_keep(DeskKeep) -> () = keep;
     /// An expert sits down: from now on the log names him or her.
     desk_sit(TaskWhich) -> TaskView = sit;
+    /// What a package says of itself, as far as that can be known without its code.
+    package_look(PackageWhich) -> PackageLook = package_look;
+    /// Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert.
+    package_open(PackageOpen) -> DeskView = package_open;
     /// Writes an attached file into the desk's own folder, for `system_open`.
     attachment_extract(AttachmentExtract) -> Extracted = attachment_extract;
 }
@@ -98,6 +105,8 @@ bytes_commands! {
     attachment_piece(AttachmentPiece);
     /// The paper of an opinion as it would be exported (PDF); a draft is marked as such.
     opinion_paper(OpinionWhich);
+    /// The paper of a unified sheet as it would be exported (PDF); a draft is marked as such.
+    sheet_paper(SheetWhich);
 }
 
 /// What to choose in a dialog for opening.
