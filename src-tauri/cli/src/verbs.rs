@@ -3,6 +3,7 @@
 mod form;
 mod form_draft;
 mod package;
+mod package_inspect;
 mod sheet;
 
 use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
