@@ -18,6 +18,8 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod package;
+pub mod package_open;
 pub mod report;
 pub mod sample;
 pub mod score;
@@ -181,6 +183,8 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "packages_export",
+    "package_open",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",

@@ -60,6 +60,11 @@ impl Staged {
         Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
     }
 
+    /// Where it lies until it gets its name.
+    pub(crate) fn lies_at(&self) -> &Path {
+        self.temporary.path()
+    }
+
     /// The folder it lies in.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
@@ -90,13 +95,15 @@ impl Staged {
     }
 }
 
+/// Forces a folder to disk: a rename is only safe from a power cut after that.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     std::fs::File::open(folder)?.sync_all()
 }
 
+/// Windows has no such call.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
