@@ -5,6 +5,7 @@ import type { OpinionId } from "../../../api/api";
 import { call } from "../../../api/call";
 import type { Signature, TaskRow } from "../../../api/api";
 import { save } from "../../../api/draft";
+import { isSigned, reviews } from "../../../parts/reports";
 import { PAD, type Point } from "../../../parts/sign/strokes";
 import { change, go, leave, opinion, place, readTask, reviewable, type Step } from "../task";
 
