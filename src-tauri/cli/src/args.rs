@@ -77,6 +77,15 @@ pub(crate) enum Verb {
     /// 专家意见：打分、写意见、签字、撤回签字
     #[command(subcommand)]
     Opinion(Opinion),
+    /// 交回：由评审包建立的工作区生成评审结果文件，意见表一并存入同一文件夹
+    HandBack {
+        /// 评审结果文件（*.tpr）
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 不生成意见表
+        #[arg(long)]
+        no_papers: bool,
+    },
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),

@@ -431,6 +431,21 @@ pub(crate) fn exported_opinions(list: &Value) {
     }
 }
 
+/// A return: where it lies, what is in it and what is not, and the papers beside it.
+pub(crate) fn handed_back(written: &Value, view: &Value) {
+    line(&said("cli.handback.written", written, &["seq", "path", "size"]));
+    line(&said("cli.handback.code", written, &["check_code"]));
+    for row in items(&view["rows"]) {
+        let state = word("returned.", &text(row, "state"));
+        let about = json!({ "no": row["no"], "title": row["title"], "state": state, "ground": row["ground"] });
+        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end());
+    }
+    if written["missing"] != 0 {
+        line(&said("cli.handback.missing", written, &["missing"]));
+    }
+    exported_opinions(&written["papers"]);
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

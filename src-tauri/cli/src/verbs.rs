@@ -41,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Session(verb) => session(&door, verb),
         Verb::Report(verb) => report(&door, verb),
         Verb::Opinion(verb) => opinion(&door, verb),
+        Verb::HandBack { file, no_papers } => hand_back(&door, &file, !no_papers),
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
@@ -106,6 +107,19 @@ impl Door {
         }
         Ok(())
     }
+}
+
+fn hand_back(door: &Door, file: &Path, papers: bool) -> Result<()> {
+    let mut app = door.open(&Access::Work)?;
+    let reply = api::call(&mut app, "hand_back", json!({ "path": file, "papers": papers }))?;
+    let shown = api::call(&mut app, "hand_back_show", json!({}))?;
+    app.store.close()?;
+    if door.json {
+        print::json(&reply);
+    } else {
+        print::handed_back(&reply["value"], &shown["value"]);
+    }
+    Ok(())
 }
 
 fn demo(dir: &Path, json: bool) -> Result<()> {

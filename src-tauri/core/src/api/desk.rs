@@ -269,10 +269,11 @@ impl Desk {
                 });
             }
         };
-        if name.starts_with("export_") || name == "form_export" {
+        if name.starts_with("export_") || matches!(name, "form_export" | "hand_back") {
             let value = &reply["value"];
             let one = value.get("path").into_iter();
-            let many = value.as_array().into_iter().flatten().filter_map(|file| file.get("path"));
+            let listed = [Some(value), value.get("papers")].into_iter().flatten().filter_map(Value::as_array);
+            let many = listed.flatten().filter_map(|file| file.get("path"));
             for path in one.chain(many).filter_map(Value::as_str) {
                 self.note_exported(Path::new(path));
             }
