@@ -11,6 +11,7 @@ pub mod form_source;
 pub mod form_try;
 pub mod head_field;
 pub mod history;
+pub mod import;
 pub mod intake;
 pub mod kind;
 pub mod library;
