@@ -7,6 +7,7 @@ pub mod answers;
 pub mod arrival;
 pub mod average;
 pub mod comparison;
+pub mod compose;
 pub mod condition;
 pub mod dispute;
 pub mod exact;
