@@ -13,6 +13,7 @@ pub mod form_try;
 pub mod hand_back;
 pub mod head_field;
 pub mod history;
+pub mod import;
 pub mod intake;
 pub mod kind;
 pub mod library;
