@@ -6,6 +6,7 @@
 
 mod handed_out;
 mod kept;
+mod keys;
 mod place;
 mod recent;
 mod settings;
@@ -13,6 +14,10 @@ mod show;
 mod window;
 
 pub use handed_out::{AttachmentExtract, Extracted};
+pub use keys::{
+    KeptIn, KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysState, KeysUnlock, KeysView, MIN_PASSWORD,
+    Safe, Secret,
+};
 pub use place::MAX_PLACE;
 pub use recent::MAX_RECENT;
 pub use settings::{DeskRole, DeskSet, DeskSettings};
@@ -30,6 +35,12 @@ use place::Place;
 use settings::Settings;
 use std::path::{Path, PathBuf};
 
+/// The folder of the program among those of all programs: the identifier of the window (`tauri.conf.json`).
+pub const APP_FOLDER: &str = "org.tongping.desktop";
+
+/// Where the keys lie in it.
+pub const KEYS_FOLDER: &str = "keys";
+
 /// The desk of one running program.
 pub struct Desk {
     folder: PathBuf,
@@ -39,6 +50,7 @@ pub struct Desk {
     troubles: Vec<String>,
     handed_out: HandedOut,
     work: Work,
+    safe: Safe,
 }
 
 /// The open workspace.
@@ -54,6 +66,7 @@ impl Desk {
     pub fn new(folder: PathBuf) -> Self {
         let (settings, trouble) = Settings::read(&folder);
         let handed_out = HandedOut::new(&folder);
+        let safe = Safe::new(folder.join(KEYS_FOLDER));
         Self {
             folder,
             settings,
@@ -62,6 +75,7 @@ impl Desk {
             troubles: trouble.into_iter().collect(),
             handed_out,
             work: Work::default(),
+            safe,
         }
     }
 
@@ -122,6 +136,7 @@ impl Desk {
                 open.app.world.actor = actor;
                 open.app.world.role = role;
             }
+            self.lend_keys();
         }
         self.show(())
     }
@@ -189,6 +204,7 @@ impl Desk {
         let done = task::show(app, which)?;
         app.world.actor.clone_from(&done.value.member.name);
         "expert".clone_into(&mut app.world.role);
+        self.lend_keys();
         Ok(done)
     }
 
@@ -242,6 +258,7 @@ impl Desk {
         let noted = recent::note(&self.folder, &path, &(app.world.now)()).and_then(|()| place.set_open(true));
         self.note_trouble(noted);
         self.open = Some(Open { app, path, place, recovered });
+        self.lend_keys();
     }
 
     /// Closes what is open. A failure there loses nothing that was acknowledged; the next opening tidies up and says so.
