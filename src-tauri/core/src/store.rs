@@ -13,6 +13,7 @@ use self::lock::Lock;
 use self::undo::Next;
 use crate::error::{Error, Result};
 
+pub mod bureau_key;
 pub mod dispute;
 pub mod expert;
 pub mod form;
