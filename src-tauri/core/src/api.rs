@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
+use app::fill_in::{FillInExport, FillInsExport};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -34,6 +35,7 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
+use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
@@ -182,6 +184,15 @@ commands! {
     opinions_sign(OpinionsSign) -> Vec<OpinionView> = signature::sign_all;
     /// Opens a signed opinion again, with a reason.
     opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
+
+    /// Writes the fill-in form of a member as a workbook, for a computer without the program.
+    fill_in_export(FillInExport) -> Exported = fill_in::export;
+    /// Writes the fill-in forms of a whole panel into a folder, all or none.
+    fill_ins_export(FillInsExport) -> Vec<Exported> = fill_in::export_all;
+    /// Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told.
+    paper_entry(PaperEntry) -> OpinionView = paper_entry::run;
+    /// What the form makes of one typing; nothing is kept.
+    paper_entry_check(PaperEntryCheck) -> OpinionView = paper_entry::check;
 
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;

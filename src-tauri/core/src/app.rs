@@ -4,6 +4,7 @@ mod basis;
 pub mod dispute;
 pub mod expert;
 pub mod export;
+pub mod fill_in;
 pub mod form;
 pub mod form_draft;
 pub mod form_move;
@@ -16,6 +17,7 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod paper_entry;
 pub mod report;
 pub mod sample;
 pub mod score;
@@ -179,6 +181,9 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "fill_in_export",
+    "fill_ins_export",
+    "paper_entry",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
 ];

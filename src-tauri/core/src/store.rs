@@ -15,11 +15,13 @@ use crate::error::{Error, Result};
 
 pub mod dispute;
 pub mod expert;
+pub mod fill_in;
 pub mod form;
 pub mod form_draft;
 pub mod history;
 pub mod intake;
 pub mod opinion;
+pub mod paper;
 pub mod report;
 pub mod session;
 pub mod sheet;
