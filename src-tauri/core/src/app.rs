@@ -1,6 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
 mod basis;
+pub mod compose;
 pub mod dispute;
 pub mod expert;
 pub mod export;
@@ -10,6 +11,7 @@ pub mod form_draft;
 pub mod form_move;
 pub mod form_source;
 pub mod form_try;
+pub mod hand_back;
 pub mod head_field;
 pub mod history;
 pub mod intake;
@@ -186,6 +188,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "paper_entry",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
+    "hand_back",
 ];
 
 /// Whether a command can be taken back by undo.

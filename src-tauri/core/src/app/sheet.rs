@@ -376,7 +376,7 @@ fn subject(app: &App, id: SheetId) -> Result<String> {
     app.store.read(|conn| number(conn, &sheet::get(conn, id)?))
 }
 
-fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
+pub(crate) fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
     let current = sheet::get(conn, id)?;
     let locked = super::dispute::locked(conn, current.report)?;
     if let Some(frozen) = sheet::final_content(conn, id)? {
