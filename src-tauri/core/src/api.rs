@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
+use app::fill_in::{FillInExport, FillInsExport};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -37,6 +38,7 @@ use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
 use app::package::{PackageBoard, PackageWritten, PackagesExport};
+use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
@@ -189,6 +191,15 @@ commands! {
     hand_back_show(()) -> HandBackView = hand_back::show;
     /// Writes the return of a package, read back and compared, with the papers beside it.
     hand_back(HandBack) -> HandedBack = hand_back::hand_back;
+
+    /// Writes the fill-in form of a member as a workbook, for a computer without the program.
+    fill_in_export(FillInExport) -> Exported = fill_in::export;
+    /// Writes the fill-in forms of a whole panel into a folder, all or none.
+    fill_ins_export(FillInsExport) -> Vec<Exported> = fill_in::export_all;
+    /// Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told.
+    paper_entry(PaperEntry) -> OpinionView = paper_entry::run;
+    /// What the form makes of one typing; nothing is kept.
+    paper_entry_check(PaperEntryCheck) -> OpinionView = paper_entry::check;
 
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;

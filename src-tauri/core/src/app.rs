@@ -5,6 +5,7 @@ pub mod compose;
 pub mod dispute;
 pub mod expert;
 pub mod export;
+pub mod fill_in;
 pub mod form;
 pub mod form_draft;
 pub mod form_move;
@@ -21,6 +22,7 @@ pub mod log;
 pub mod opinion;
 pub mod package;
 pub mod package_open;
+pub mod paper_entry;
 pub mod report;
 pub mod sample;
 pub mod score;
@@ -186,6 +188,9 @@ const NOT_UNDOABLE: &[&str] = &[
     "report_attach",
     "packages_export",
     "package_open",
+    "fill_in_export",
+    "fill_ins_export",
+    "paper_entry",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",
