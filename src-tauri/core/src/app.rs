@@ -1,7 +1,9 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
+pub mod attachment;
 mod basis;
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod export;
 pub mod form;
@@ -15,7 +17,10 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod overview;
+pub mod panel;
 pub mod report;
+pub mod report_edit;
 pub mod sample;
 pub mod score;
 pub mod session;
@@ -23,6 +28,7 @@ pub mod sheet;
 pub mod signature;
 pub mod statistics;
 pub mod step;
+pub mod table_list;
 pub mod tally;
 pub mod task;
 mod text;
@@ -178,6 +184,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "reports_attach",
 ];
 
 /// Whether a command can be taken back by undo.

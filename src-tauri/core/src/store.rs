@@ -14,6 +14,7 @@ use self::undo::Next;
 use crate::error::{Error, Result};
 
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod form;
 pub mod form_draft;
