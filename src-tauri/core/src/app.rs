@@ -2,6 +2,7 @@
 
 pub mod attachment;
 mod basis;
+pub mod compose;
 pub mod dispute;
 pub mod draw;
 pub mod expert;
@@ -11,8 +12,10 @@ pub mod form_draft;
 pub mod form_move;
 pub mod form_source;
 pub mod form_try;
+pub mod hand_back;
 pub mod head_field;
 pub mod history;
+pub mod intake;
 pub mod kind;
 pub mod library;
 pub mod log;
@@ -185,6 +188,9 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_revise",
     "report_attach",
     "reports_attach",
+    // What experts signed is never deleted: a newer return supersedes it.
+    "import_run",
+    "hand_back",
 ];
 
 /// Whether a command can be taken back by undo.

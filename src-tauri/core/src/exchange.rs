@@ -4,6 +4,7 @@
 pub mod container;
 pub mod csv_table;
 pub mod expert_list;
+pub mod fill_in;
 pub mod form_xlsx;
 pub mod keys;
 pub mod list_table;
