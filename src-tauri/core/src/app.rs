@@ -1,8 +1,10 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
+pub mod attachment;
 mod basis;
 pub mod compose;
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod export;
 pub mod fill_in;
@@ -23,7 +25,10 @@ pub mod opinion;
 pub mod package;
 pub mod package_open;
 pub mod paper_entry;
+pub mod overview;
+pub mod panel;
 pub mod report;
+pub mod report_edit;
 pub mod sample;
 pub mod score;
 pub mod session;
@@ -31,6 +36,7 @@ pub mod sheet;
 pub mod signature;
 pub mod statistics;
 pub mod step;
+pub mod table_list;
 pub mod tally;
 pub mod task;
 mod text;
@@ -191,6 +197,7 @@ const NOT_UNDOABLE: &[&str] = &[
     "fill_in_export",
     "fill_ins_export",
     "paper_entry",
+    "reports_attach",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 
 pub mod bureau_key;
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod fill_in;
 pub mod form;
