@@ -2175,7 +2175,7 @@ points: string, };
 /**
  * What to choose in a dialog for opening.
  */
-export type OpenKind = "workspace" | "picture";
+export type OpenKind = "workspace" | "picture" | "package" | "returned" | "table" | "attachment" | "scan";
 
 /**
  * 专家意见.
@@ -2571,6 +2571,23 @@ place: Place,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * How far the work has come.
+ */
+export type Progress = { 
+/**
+ * What is being done, a code of the locale (`work.<code>`); empty = nothing that takes long.
+ */
+doing: string, 
+/**
+ * So much of it is done, in whatever it counts (files, bytes).
+ */
+done: number, 
+/**
+ * Of so much.
+ */
+total: number, };
 
 /**
  * What became of one typed score.
@@ -3103,7 +3120,7 @@ export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel"
 /**
  * What to choose in a dialog for saving.
  */
-export type SaveKind = "workspace" | "folder" | "paper";
+export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook";
 
 /**
  * A score as it was typed, with its reason.
@@ -4474,8 +4491,14 @@ export type Api = {
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];
+  /** Asks the person for files to open, several at once; empty when nothing was chosen. */
+  dialog_open_many: [DialogOpen, Array<string>];
   /** Asks the person for a file or folder to write to; null when nothing was chosen. */
   dialog_save: [DialogSave, string | null];
+  /** How far the work has come that the desk is busy with. */
+  work_show: [null, Progress];
+  /** Asks that work to stop; it answers by itself, with nothing half done. */
+  work_cancel: [null, null];
   /** Opens an extracted attachment, an exported paper or its folder with the system's viewer. */
   system_open: [SystemOpen, null];
   /** Closes the window; the page has kept everything. */
