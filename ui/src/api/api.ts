@@ -337,6 +337,51 @@ reports: number,
 totals: number, };
 
 /**
+ * A report on its way to a unified sheet.
+ */
+export type ComposeView = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Why nothing can be composed yet, in words; none = it can.
+ */
+waiting: string | null, 
+/**
+ * The newest version of the sheet, once begun.
+ */
+sheet: SheetView | null, 
+/**
+ * What keeps it from being finalised, each in words.
+ */
+lines: Array<string>, 
+/**
+ * Conclusions to choose from.
+ */
+conclusions: Array<string>, 
+/**
+ * The remarks of the opinions that count, by seat and number.
+ */
+sources: Array<SourceView>, 
+/**
+ * The experts whose opinions count.
+ */
+voices: Array<VoiceView>, 
+/**
+ * Remarks that stand in an item.
+ */
+used: number, 
+/**
+ * Remarks refused with a reason.
+ */
+refused: number, 
+/**
+ * Remarks that nobody has dealt with yet.
+ */
+open: number, };
+
+/**
  * A conclusion and the total from which it is suggested.
  */
 export type Conclusion = { 
@@ -3539,6 +3584,23 @@ nature: Nature, };
 export type SheetItemId = number;
 
 /**
+ * Remarks that go into an item.
+ */
+export type SheetMerge = { 
+/**
+ * In which sheet.
+ */
+sheet: SheetId, 
+/**
+ * Into which item; none = a new one.
+ */
+item?: SheetItemId | null, 
+/**
+ * Which remarks; those that stand in another item leave it.
+ */
+remarks: Array<RemarkId>, };
+
+/**
  * A final sheet to revise.
  */
 export type SheetRevise = { 
@@ -3691,6 +3753,51 @@ path: string, };
  * How an opinion is signed.
  */
 export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * A remark and what became of it.
+ */
+export type SourceView = { 
+/**
+ * Row id.
+ */
+remark: RemarkId, 
+/**
+ * Label on paper, e.g. `E01-03`.
+ */
+label: string, 
+/**
+ * Whose.
+ */
+expert: string, 
+/**
+ * Name of the criterion it is linked with; empty = none.
+ */
+theme: string, 
+/**
+ * Section and page.
+ */
+place: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, 
+/**
+ * Number of the item it stands in.
+ */
+item_no: number | null, 
+/**
+ * Why it is not used; empty where it is, or where nobody has decided.
+ */
+unused_reason: string, };
 
 /**
  * A step that is taken back or brought again.
@@ -4288,6 +4395,27 @@ item: string,
 ticked: boolean, };
 
 /**
+ * An expert's word on the whole report.
+ */
+export type VoiceView = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Conclusion.
+ */
+conclusion: string, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, };
+
+/**
  * Weight of a kind of expert.
  */
 export type Weight = { 
@@ -4427,6 +4555,12 @@ export type Api = {
   tally_lock: [ReportWhich, TallyView];
   /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
   tally_correct: [TallyCorrect, TallyView];
+  /** A report on its way to a unified sheet: every remark beside the items it went into. */
+  compose_show: [ReportWhich, ComposeView];
+  /** Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none. */
+  sheet_compose: [ReportWhich, ComposeView];
+  /** Puts remarks into an item, or makes a new item of them. */
+  sheet_merge: [SheetMerge, ComposeView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */
@@ -4513,4 +4647,6 @@ export type Bytes = {
   attachment_piece: AttachmentPiece;
   /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
   opinion_paper: OpinionWhich;
+  /** The paper of a unified sheet as it would be exported (PDF); a draft is marked as such. */
+  sheet_paper: SheetWhich;
 };

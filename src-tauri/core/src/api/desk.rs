@@ -5,6 +5,7 @@ use super::{Deserialize, Error, Result, Value, arguments, envelope, error_json};
 use crate::app::Done;
 use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
+use crate::app::sheet::SheetWhich;
 use crate::app::task::{TaskView, TaskWhich};
 use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
 use crate::work::Progress;
@@ -98,6 +99,8 @@ bytes_commands! {
     attachment_piece(AttachmentPiece);
     /// The paper of an opinion as it would be exported (PDF); a draft is marked as such.
     opinion_paper(OpinionWhich);
+    /// The paper of a unified sheet as it would be exported (PDF); a draft is marked as such.
+    sheet_paper(SheetWhich);
 }
 
 /// What to choose in a dialog for opening.
