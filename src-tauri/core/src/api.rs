@@ -36,6 +36,7 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
+use app::package::{PackageBoard, PackageWritten, PackagesExport};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
@@ -225,6 +226,11 @@ commands! {
     sheet_finalise(SheetWhich) -> SheetView = sheet::finalise;
     /// Begins the next version of a final sheet, with a reason.
     sheet_revise(SheetRevise) -> SheetView = sheet::revise;
+
+    /// Who has which package of a session, and which are no longer up to date.
+    package_board(SessionWhich) -> PackageBoard = package::board;
+    /// Issues packages into a folder, all or none; issued again they need a reason.
+    packages_export(PackagesExport) -> Vec<PackageWritten> = package::export;
 
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;

@@ -18,6 +18,8 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod package;
+pub mod package_open;
 pub mod report;
 pub mod sample;
 pub mod score;
@@ -184,6 +186,8 @@ const NOT_UNDOABLE: &[&str] = &[
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",
+    "packages_export",
+    "package_open",
 ];
 
 /// Whether a command can be taken back by undo.

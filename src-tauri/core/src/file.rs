@@ -81,6 +81,11 @@ impl Staged {
         if is_same { Ok(()) } else { Err(other()) }
     }
 
+    /// Where it lies until it gets its name.
+    pub(crate) fn lies_at(&self) -> &Path {
+        self.temporary.path()
+    }
+
     /// Gives it its name.
     pub(crate) fn keep(self) -> Result<()> {
         let Self { path, folder, temporary } = self;
@@ -90,13 +95,15 @@ impl Staged {
     }
 }
 
+/// Forces a folder to disk: a rename is only safe from a power cut after that.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     std::fs::File::open(folder)?.sync_all()
 }
 
+/// Windows has no such call.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
