@@ -20,7 +20,9 @@ use serde_json::{Value, json};
 
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
-use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
+use app::export::{
+    ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, ExportText, Exported, ExportedOpinion,
+};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -234,6 +236,8 @@ commands! {
 
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;
+    /// Writes a report in words, such as that of an import.
+    export_text(ExportText) -> Exported = export::text;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
     /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.

@@ -139,6 +139,8 @@ pub enum SaveKind {
     Return,
     /// A workbook.
     Workbook,
+    /// Plain text.
+    Text,
 }
 
 /// A dialog for opening.
@@ -263,7 +265,7 @@ impl Desk {
                 });
             }
         };
-        if name.starts_with("export_") || name == "form_export" {
+        if name.starts_with("export_") || name.ends_with("_export") {
             let value = &reply["value"];
             let one = value.get("path").into_iter();
             let many = value.as_array().into_iter().flatten().filter_map(|file| file.get("path"));
