@@ -38,7 +38,7 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
-use app::package::{PackageBoard, PackageWritten, PackagesExport};
+use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
 use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
@@ -233,6 +233,8 @@ commands! {
     package_board(SessionWhich) -> PackageBoard = package::board;
     /// Issues packages into a folder, all or none; issued again they need a reason.
     packages_export(PackagesExport) -> Vec<PackageWritten> = package::export;
+    /// Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it.
+    package_slip_export(PackageSlipExport) -> Exported = package::export_slip;
 
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;

@@ -1048,6 +1048,19 @@ sheet: SheetId,
 path: string, };
 
 /**
+ * A report in words, for a file beside the papers.
+ */
+export type ExportText = { 
+/**
+ * Where to; a `.txt` file.
+ */
+path: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
  * A file that was written.
  */
 export type Exported = { 
@@ -1804,6 +1817,168 @@ sum: Points,
 agrees: boolean, };
 
 /**
+ * Where a return goes.
+ */
+export type HandBack = { 
+/**
+ * File to write, `*.tpr`.
+ */
+path: string, 
+/**
+ * Writes the papers of the signed opinions beside it, with its check code on each.
+ */
+papers: boolean, };
+
+/**
+ * A package as the expert knows it.
+ */
+export type HandBackPackage = { 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * Who holds the review.
+ */
+organiser: string, 
+/**
+ * Name of the expert.
+ */
+expert: string, 
+/**
+ * When it is due, RFC 3339; none where nothing was set.
+ */
+due_at: string | null, 
+/**
+ * Revision that was opened last.
+ */
+revision: number, };
+
+/**
+ * One report of the package.
+ */
+export type HandBackRow = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What a return made now says of it.
+ */
+state: ReturnedState, 
+/**
+ * 回避事由, or why it cannot be reviewed; empty else.
+ */
+ground: string, 
+/**
+ * Version of the opinion; none before it was begun.
+ */
+version: number | null, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, 
+/**
+ * Whether the last return says just this: this very version, or that it is not reviewed.
+ */
+in_last: boolean, };
+
+/**
+ * What would be handed back now, and what was.
+ */
+export type HandBackView = { 
+/**
+ * The package this workspace was made of.
+ */
+package: HandBackPackage, 
+/**
+ * The last return.
+ */
+last: HandedBackLine | null, 
+/**
+ * All returns, the newest last.
+ */
+lines: Array<HandedBackLine>, 
+/**
+ * The reports of the package in its order.
+ */
+rows: Array<HandBackRow>, 
+/**
+ * Whether a return made now would say something else than the last one.
+ */
+is_changed: boolean, };
+
+/**
+ * A return that was written and read back.
+ */
+export type HandedBack = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what is inside the encryption.
+ */
+sha256: string, 
+/**
+ * Its check code, the head of that.
+ */
+check_code: string, 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, 
+/**
+ * Reports that are not finished and not in it.
+ */
+missing: number, 
+/**
+ * The papers written beside it.
+ */
+papers: Array<ExportedOpinion>, 
+/**
+ * Where all of them lie.
+ */
+folder: string, };
+
+/**
+ * A return that was made.
+ */
+export type HandedBackLine = { 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Its check code.
+ */
+check_code: string, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, };
+
+/**
  * A field at the head of the papers.
  */
 export type HeadField = { 
@@ -2484,6 +2659,151 @@ declared: boolean,
 signature?: Signature | null, };
 
 /**
+ * Who has which package of a session.
+ */
+export type PackageBoard = { 
+/**
+ * The eight digits experts compare; of the unlocked keys, else of those used last, none before the first.
+ */
+fingerprint: string | null, 
+/**
+ * The panel, by seat.
+ */
+rows: Array<PackageRow>, };
+
+/**
+ * One revision of a package.
+ */
+export type PackageLine = { 
+/**
+ * 1, 2, …
+ */
+revision: number, 
+/**
+ * When, RFC 3339.
+ */
+issued_at: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * 校验码 of the file.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * Why it was issued again; empty for the first.
+ */
+reason: string, };
+
+/**
+ * One member and his or her package.
+ */
+export type PackageRow = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Chair or member.
+ */
+role: MemberRole, 
+/**
+ * Reports the newest package holds; before the first, those it would hold.
+ */
+reports: number, 
+/**
+ * Reports of the session that are absent from it.
+ */
+recused: number, 
+/**
+ * The newest revision; none before the first.
+ */
+newest: PackageLine | null, 
+/**
+ * Revisions issued so far.
+ */
+revisions: number, 
+/**
+ * Why the newest is no longer up to date, in words; empty = it is, or there is none.
+ */
+stale: Array<string>, };
+
+/**
+ * A package that was written and read back.
+ */
+export type PackageWritten = { 
+/**
+ * For whom.
+ */
+member: MemberId, 
+/**
+ * His or her name.
+ */
+name: string, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what it holds, without the encryption around it.
+ */
+sha256: string, 
+/**
+ * 校验码: the head of it.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * 1, 2, …
+ */
+revision: number, };
+
+/**
+ * Which packages to issue, and where to.
+ */
+export type PackagesExport = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * For whom; empty = for all who have none yet.
+ */
+members: Array<MemberId>, 
+/**
+ * Folder for the files; made if it is not there.
+ */
+folder: string, 
+/**
+ * When returns are due: a day (its end is meant) or RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * Without encryption, so without a code.
+ */
+plain: boolean, 
+/**
+ * 补发: why a package is issued again; empty where none is.
+ */
+reason: string, };
+
+/**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
  * coefficients 3, probabilities 4, 四舍五入.
  */
@@ -3132,6 +3452,11 @@ of: Array<string>,
 share: Points, };
 
 /**
+ * How far an opinion is in a return.
+ */
+export type ReturnedState = "signed" | "incomplete" | "declined" | "recused";
+
+/**
  * Points that became others.
  */
 export type Reweighed = { 
@@ -3165,7 +3490,7 @@ export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel"
 /**
  * What to choose in a dialog for saving.
  */
-export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook";
+export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook" | "text";
 
 /**
  * A score as it was typed, with its reason.
@@ -4124,7 +4449,7 @@ check_code: string | null, };
 /**
  * How far an opinion has come.
  */
-export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+export type TaskState = "not_started" | "draft" | "signed" | "handed_back" | "recused" | "declined";
 
 /**
  * A session as one of its members sees it.
@@ -4545,6 +4870,10 @@ export type Api = {
   opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
+  /** What the expert of a package would hand back now, and what was handed back. */
+  hand_back_show: [null, HandBackView];
+  /** Writes the return of a package, read back and compared, with the papers beside it. */
+  hand_back: [HandBack, HandedBack];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -4581,8 +4910,14 @@ export type Api = {
   sheet_finalise: [SheetWhich, SheetView];
   /** Begins the next version of a final sheet, with a reason. */
   sheet_revise: [SheetRevise, SheetView];
+  /** Who has which package of a session, and which are no longer up to date. */
+  package_board: [SessionWhich, PackageBoard];
+  /** Issues packages into a folder, all or none; issued again they need a reason. */
+  packages_export: [PackagesExport, Array<PackageWritten>];
   /** Writes the blank paper of a form as PDF. */
   export_form: [ExportForm, Exported];
+  /** Writes a report in words, such as that of an import. */
+  export_text: [ExportText, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
   /** Writes the papers of all signed opinions of an expert into a folder, each read back and compared. */
