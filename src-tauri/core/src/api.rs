@@ -22,8 +22,10 @@ use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::draw::{DrawView, PanelDraw, PanelView};
-use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
 use app::fill_in::{FillInExport, FillInsExport};
+use app::export::{
+    ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, ExportText, Exported, ExportedOpinion,
+};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -39,10 +41,10 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
-use app::package::{PackageBoard, PackageWritten, PackagesExport};
 use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::overview::{SessionLine, SessionOverview};
 use app::panel::PanelLock;
+use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
@@ -282,9 +284,13 @@ commands! {
     package_board(SessionWhich) -> PackageBoard = package::board;
     /// Issues packages into a folder, all or none; issued again they need a reason.
     packages_export(PackagesExport) -> Vec<PackageWritten> = package::export;
+    /// Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it.
+    package_slip_export(PackageSlipExport) -> Exported = package::export_slip;
 
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;
+    /// Writes a report in words, such as that of an import.
+    export_text(ExportText) -> Exported = export::text;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
     /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.

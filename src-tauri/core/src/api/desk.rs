@@ -159,6 +159,8 @@ pub enum SaveKind {
     Return,
     /// A workbook.
     Workbook,
+    /// Plain text.
+    Text,
 }
 
 /// A dialog for opening.
@@ -283,7 +285,7 @@ impl Desk {
                 });
             }
         };
-        if name.starts_with("export_") || matches!(name, "form_export" | "hand_back") {
+        if name.starts_with("export_") || name.ends_with("_export") || name == "hand_back" {
             let value = &reply["value"];
             let one = value.get("path").into_iter();
             let listed = [Some(value), value.get("papers")].into_iter().flatten().filter_map(Value::as_array);
