@@ -368,7 +368,8 @@ fn head_fields_and_decided_titles_stand_on_the_paper() {
         TitlesRecord { opinion: "{organiser}\n事前绩效评估专家意见书".into(), ..TitlesRecord::default() };
     let fields = vec![field("听证日期", "2026年9月16日"), field("批复金额", "1,200.00万元")];
     let record = OpinionRecord { fields, titles: Some(titles), ..record };
-    let bytes = documents::opinion::pdf(&record, &form, None, None, "").expect("a paper");
+    let bytes =
+        documents::opinion::pdf(&record, &form, documents::opinion::Codes::default(), None, "").expect("a paper");
     let text = text_of(&folder.put("titled.pdf", bytes));
     for words in ["某区财政局事前绩效评估专家意见书", "听证日期2026年9月16日批复金额1,200.00万元"]
     {

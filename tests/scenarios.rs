@@ -1,6 +1,8 @@
 //! Whole stories through the command list: set up, score, sign, tally, compose, finalise, revise; every refusal; undo
 //! across a restart and never of another's step; an expert's task, entries and earlier versions; what hand-editing the file cannot do; and that every noun comes back as it went in.
 
+#[path = "scenarios/compose.rs"]
+mod compose;
 #[path = "scenarios/desk.rs"]
 mod desk;
 #[path = "scenarios/dispute.rs"]

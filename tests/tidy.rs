@@ -221,6 +221,7 @@ const CALLS: &[(&str, &[&str])] = &[
     ("statistic", &["Withheld::new", "Withheld::too_few"]),
     ("signal", &["Signal::new"]),
     ("change", &["FormChange::new", "differs"]),
+    ("work", &["work.begin"]),
 ];
 
 /// Codes that code uses, by kind, each with the first place.

@@ -1,14 +1,15 @@
 //! The computer the window stands on, as the page may use it: dialogs, the system's viewer, closing.
 
 use crate::closing::Closing;
-use crate::{Shell, dialogs, placing};
+use crate::{Shell, Title, dialogs, placing};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 use tauri::WebviewWindow;
 use tongping_core::api::desk::{self, DialogOpen, DialogSave, Host, SystemOpen};
 use tongping_core::desk::Desk;
 use tongping_core::error::{Error, Result};
+use tongping_core::locale;
 use tongping_core::work::Progress;
 
 /// The window and what lives as long as it.
@@ -19,12 +20,34 @@ pub(crate) struct Computer {
 
 impl Computer {
     /// Puts the name of the workspace into the title bar, if it is another one. What stands there is remembered: asking
-    /// the window would wait for its thread after every key.
+    /// the window would wait for its thread after every key. While the desk is busy the call that keeps it so names the
+    /// window when it ends.
     pub(crate) fn name_the_window(&self) {
-        let title = desk::locked(&self.shell.desk).title();
-        let mut shown = self.shell.title.lock().unwrap_or_else(PoisonError::into_inner);
-        if *shown != title && self.window.set_title(&title).is_ok() {
-            *shown = title;
+        let title = match self.shell.desk.try_lock() {
+            Ok(desk) => desk.title(),
+            Err(TryLockError::Poisoned(desk)) => desk.into_inner().title(),
+            Err(TryLockError::WouldBlock) => return,
+        };
+        let mut bar = self.shell.title.lock().unwrap_or_else(PoisonError::into_inner);
+        bar.watching = None;
+        self.show_title(&mut bar, title);
+    }
+
+    /// Work that goes on for long stands in the title bar too: the window may lie behind others.
+    fn tell_in_the_title(&self, progress: &Progress) {
+        const LONG: Duration = Duration::from_secs(10);
+        let mut bar = self.shell.title.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let words = locale::work(progress);
+        if !words.is_empty() && now.saturating_duration_since(*bar.watching.get_or_insert(now)) >= LONG {
+            let title = locale::fill("desk.title", [("name", words.as_str()), ("product", locale::text("product.name"))]);
+            self.show_title(&mut bar, title);
+        }
+    }
+
+    fn show_title(&self, bar: &mut Title, title: String) {
+        if bar.shown != title && self.window.set_title(&title).is_ok() {
+            bar.shown = title;
         }
     }
 }
@@ -43,7 +66,9 @@ impl Host for Computer {
     }
 
     fn work_show(&self, (): ()) -> Result<Progress> {
-        Ok(self.shell.work.progress())
+        let progress = self.shell.work.progress();
+        self.tell_in_the_title(&progress);
+        Ok(progress)
     }
 
     fn work_cancel(&self, (): ()) -> Result<()> {

@@ -7,6 +7,7 @@
 mod closing;
 mod computer;
 mod dialogs;
+mod dropping;
 mod launch;
 mod placing;
 #[cfg(feature = "e2e")]
@@ -17,6 +18,7 @@ use computer::Computer;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use tauri::ipc::Response;
 use tauri::{App, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tongping_core::api::{self, desk};
@@ -31,7 +33,15 @@ struct Shell {
     work: Work,
     closing: Mutex<Closing>,
     /// What stands in the title bar.
-    title: Mutex<String>,
+    title: Mutex<Title>,
+}
+
+/// The title bar as it is, and what makes it longer.
+#[derive(Default)]
+struct Title {
+    shown: String,
+    /// Since when the page has been watching one piece of long work.
+    watching: Option<Instant>,
 }
 
 /// A name of the core's list, its arguments, and the core's reply or error.
@@ -71,7 +81,8 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         own.open_argument(Path::new(&file));
     }
     let (title, place) = (own.title(), own.window());
-    let (shown, work) = (Mutex::new(title.clone()), own.work());
+    let shown = Mutex::new(Title { shown: title.clone(), watching: None });
+    let work = own.work();
     app.manage(Arc::new(Shell { desk: Mutex::new(own), work, closing: Mutex::default(), title: shown }));
     #[cfg_attr(not(feature = "e2e"), expect(unused_mut, reason = "only a window under test shows another page"))]
     for mut config in app.config().app.windows.clone() {
@@ -97,11 +108,11 @@ fn main() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![call, bytes])
         .setup(set_up)
         .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && let Some(page) = window.get_webview_window(window.label())
-                && closing::asks_the_page(&page)
-            {
-                api.prevent_close();
+            let Some(page) = window.get_webview_window(window.label()) else { return };
+            match event {
+                WindowEvent::CloseRequested { api, .. } if closing::asks_the_page(&page) => api.prevent_close(),
+                WindowEvent::DragDrop(event) => dropping::tell_the_page(&page, event),
+                _ => {}
             }
         })
         .build(tauri::generate_context!())?;

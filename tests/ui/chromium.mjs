@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DROP } from "./driver.mjs";
 
 const require = createRequire(new URL("../../ui/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -121,6 +122,11 @@ export class Page {
   /** What the next dialogs of the system answer, in order. */
   async answer(...paths) {
     await this.post("/answers", paths);
+  }
+
+  /** Files dropped onto the page, as the shell tells it. */
+  async drop(paths) {
+    await this.run(DROP, paths);
   }
 
   /** Asks the core past the page: what is really stored. */

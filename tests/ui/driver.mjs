@@ -43,6 +43,11 @@ const KEYS = {
 };
 for (let n = 1; n <= 12; n += 1) KEYS[`F${n}`] = String.fromCharCode(0xe030 + n);
 
+/** What the shell tells the page of files that are dropped (`src-tauri/src/dropping.rs`). */
+export const DROP = `const tell = (state) => window.dispatchEvent(new CustomEvent("tongping-drop", { detail: { state, paths: arguments[0] } }));
+  tell("over");
+  tell("dropped");`;
+
 /** The keys of a chord such as `Control+Shift+Enter`, as the driver writes them. */
 function keysOf(chord) {
   const parts = chord.length === 1 ? [chord] : chord.split("+");
@@ -172,6 +177,11 @@ export class Window {
   /** What the next dialogs of the system answer, in order; null is a dialog closed without an answer. */
   async answer(...paths) {
     await writeFile(join(this.home, "answers"), paths.map((path) => `${JSON.stringify(path)}\n`).join(""));
+  }
+
+  /** Files dropped onto the page: over it, and let go. */
+  async drop(paths) {
+    await this.run(DROP, paths);
   }
 
   /** Types running text, Chinese too, into what has the focus. */

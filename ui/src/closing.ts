@@ -3,7 +3,12 @@
 import { reactive } from "vue";
 import { beforeClose, call } from "./api/call";
 import { retry } from "./api/draft";
-import { keep, leave } from "./pages/expert/task";
+import { role } from "./desk";
+import * as task from "./pages/expert/task";
+import * as staff from "./pages/staff/staff";
+
+/** The place of whoever works here; the other's is none of the present one's. */
+const keep = () => (role.value === "staff" ? staff.keep() : task.keep());
 
 export const closing = reactive({
   /** Whether the person must decide, because something could not be saved. */
@@ -12,7 +17,7 @@ export const closing = reactive({
 
 /** What is done before the window closes; rejects, and the window stays, when something could not be saved. */
 export async function putInOrder(): Promise<void> {
-  if (!(await leave()) && !(await retry())) {
+  if (!(await task.leave()) && !(await retry())) {
     closing.asked = true;
     throw new Error("not saved");
   }

@@ -105,14 +105,20 @@ pub(crate) fn run(folder: PathBuf, ui: PathBuf, port: u16) -> Result<()> {
     let host = Scripted { desk: Mutex::new(own), work, answers: Mutex::default(), is_closed: AtomicBool::new(false) };
     let door = Door { host, ui: ui.clone(), token: token(), policy: policy() };
     terminal::line(&format!("http://127.0.0.1:{port}/?token={}", door.token));
-    for mut request in server.incoming_requests() {
-        let reply = door.reply(&mut request);
-        // A browser that went away is no fault of ours.
-        let _ = request.respond(reply);
-        if door.host.is_closed.load(Ordering::Relaxed) {
-            break;
+    // Each request has a thread of its own: how far long work has come is asked, and answered, while it goes on.
+    let (door, server) = (&door, &server);
+    std::thread::scope(|threads| {
+        for mut request in server.incoming_requests() {
+            threads.spawn(move || {
+                let reply = door.reply(&mut request);
+                // A browser that went away is no fault of ours.
+                let _ = request.respond(reply);
+                if door.host.is_closed.load(Ordering::Relaxed) {
+                    server.unblock();
+                }
+            });
         }
-    }
+    });
     Ok(())
 }
 

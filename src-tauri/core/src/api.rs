@@ -18,6 +18,7 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
@@ -27,6 +28,7 @@ use app::form_draft::{
 };
 use app::form_move::{FormMoveView, SessionFormMigrate, SessionFormPreview};
 use app::form_try::{FormTry, TryView};
+use app::hand_back::{HandBack, HandBackView, HandedBack};
 use app::head_field::ReportFieldSet;
 use app::history::{OpinionMoment, VersionView};
 use app::library::FormLine;
@@ -182,6 +184,10 @@ commands! {
     opinions_sign(OpinionsSign) -> Vec<OpinionView> = signature::sign_all;
     /// Opens a signed opinion again, with a reason.
     opinion_reopen(OpinionReopen) -> OpinionView = opinion::reopen;
+    /// What the expert of a package would hand back now, and what was handed back.
+    hand_back_show(()) -> HandBackView = hand_back::show;
+    /// Writes the return of a package, read back and compared, with the papers beside it.
+    hand_back(HandBack) -> HandedBack = hand_back::hand_back;
 
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;
@@ -193,6 +199,12 @@ commands! {
     tally_lock(ReportWhich) -> TallyView = dispute::lock;
     /// Corrects a score of a locked tally, on a lawful ground and before a witness.
     tally_correct(TallyCorrect) -> TallyView = dispute::correct;
+    /// A report on its way to a unified sheet: every remark beside the items it went into.
+    compose_show(ReportWhich) -> ComposeView = compose::show;
+    /// Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none.
+    sheet_compose(ReportWhich) -> ComposeView = compose::draft;
+    /// Puts remarks into an item, or makes a new item of them.
+    sheet_merge(SheetMerge) -> ComposeView = compose::merge;
     /// Begins the unified sheet of a report, or returns its newest version.
     sheet_begin(ReportWhich) -> SheetView = sheet::begin;
     /// One sheet with its tally and problems.

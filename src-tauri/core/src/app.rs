@@ -1,6 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
 mod basis;
+pub mod compose;
 pub mod dispute;
 pub mod expert;
 pub mod export;
@@ -9,8 +10,10 @@ pub mod form_draft;
 pub mod form_move;
 pub mod form_source;
 pub mod form_try;
+pub mod hand_back;
 pub mod head_field;
 pub mod history;
+pub mod intake;
 pub mod kind;
 pub mod library;
 pub mod log;
@@ -178,6 +181,9 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    // What experts signed is never deleted: a newer return supersedes it.
+    "import_run",
+    "hand_back",
 ];
 
 /// Whether a command can be taken back by undo.

@@ -24,6 +24,7 @@ pub use settings::{DeskRole, DeskSet, DeskSettings};
 pub use show::{DeskKeep, DeskPath, DeskView, DeskWorkspace, RecentWorkspace};
 pub use window::WindowPlace;
 
+use crate::app::sheet::SheetWhich;
 use crate::app::task::{self, TaskView, TaskWhich};
 use crate::app::{App, Done, World, export, opinion::OpinionWhich, report, sample, workspace};
 use crate::error::{Error, Result};
@@ -216,6 +217,11 @@ impl Desk {
     /// The paper of an opinion as it would be exported; a draft is marked as such.
     pub fn opinion_paper(&mut self, args: OpinionWhich) -> Result<Vec<u8>> {
         export::opinion_pdf(self.app()?, args.opinion).map(|(bytes, _)| bytes)
+    }
+
+    /// The paper of a unified sheet as it would be exported; a draft is marked as such.
+    pub fn sheet_paper(&mut self, args: SheetWhich) -> Result<Vec<u8>> {
+        export::sheet_pdf(self.app()?, args.sheet).map(|(bytes, _)| bytes)
     }
 
     /// Writes an attached file into the desk's folder, for the system's viewer.

@@ -14,6 +14,7 @@ pub mod signature;
 
 pub(crate) use opinion_scores::arithmetic;
 
+use crate::domain::form::{Criterion, Form};
 use crate::domain::number::Shown;
 use crate::domain::record::FieldRecord;
 use crate::domain::report::ReportHead;
@@ -107,6 +108,16 @@ fn render(flow: &Flow, title: &str, author: &str, at: &str, furniture: Furniture
         furniture,
     };
     tongping_paper::render(flow, &style).map_err(paper_error)
+}
+
+/// How a criterion is scored in words, and the head of the column of such words; both as the blank form prints them.
+pub(crate) fn criterion_words(form: &Form, criterion: &Criterion) -> String {
+    form_words::criterion(form, criterion, f32::INFINITY)
+}
+
+/// See `criterion_words`.
+pub(crate) fn criterion_head(form: &Form) -> &'static str {
+    text(form_words::criterion_head(form))
 }
 
 /// The characters of a text that cannot be printed, each once.

@@ -5,6 +5,7 @@
 pub mod agreement;
 pub mod answers;
 pub mod average;
+pub mod compose;
 pub mod condition;
 pub mod dispute;
 pub mod exact;

@@ -3,6 +3,7 @@
 
 pub mod container;
 pub mod csv_table;
+pub mod fill_in;
 pub mod form_xlsx;
 pub mod keys;
 pub mod package;

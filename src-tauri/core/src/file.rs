@@ -1,6 +1,7 @@
 //! Files written whole or not at all: a temporary file beside the target, synced, then renamed over it.
 
 use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The same for what only its owner may read.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let fill = |file: &mut dyn Write| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source));
-    Staged::fill(path, fill)?.keep()
+    Staged::private(path, fill)?.keep()
 }
 
 /// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
@@ -32,15 +33,16 @@ pub fn write_all_whole(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
 }
 
 /// A file written whole beside its target, not yet under its name; dropped, it is gone.
-struct Staged<'a> {
-    path: &'a Path,
-    folder: &'a Path,
+pub(crate) struct Staged {
+    path: PathBuf,
+    folder: PathBuf,
     temporary: tempfile::NamedTempFile,
 }
 
-impl<'a> Staged<'a> {
-    fn new(path: &'a Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
-        let staged = Self::fill(path, fill)?;
+impl Staged {
+    /// Writes it: `fill` gives the bytes, and when this returns they are on the disk.
+    pub(crate) fn new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let staged = Self::private(path, fill)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -52,7 +54,8 @@ impl<'a> Staged<'a> {
         Ok(staged)
     }
 
-    fn fill(path: &'a Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+    /// The same for what only its owner may read.
+    fn private(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -68,13 +71,36 @@ impl<'a> Staged<'a> {
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
         fill(&mut temporary)?;
         temporary.as_file().sync_all().map_err(failed)?;
-        Ok(Self { path, folder, temporary })
+        Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
     }
 
-    fn keep(self) -> Result<()> {
-        let failed = |source: std::io::Error| Error::failed("file_write", self.path, source);
-        self.temporary.persist(self.path).map_err(|error| failed(error.error))?;
-        sync_folder(self.folder).map_err(failed)
+    /// The folder it lies in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Reads it back from the disk; fails if its SHA-256 is another one.
+    pub(crate) fn compare(&self, sha256: &[u8]) -> Result<()> {
+        let failed = |source: std::io::Error| Error::failed("file_read", &self.path, source);
+        let mut file = self.temporary.reopen().map_err(failed)?;
+        let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match std::io::Read::read(&mut file, &mut piece).map_err(failed)? {
+                0 => break,
+                read => hash.update(&piece[..read]),
+            }
+        }
+        let is_same = hash.finalize().as_slice() == sha256;
+        let other = || Error::failed("file_compare", &self.path, "the file is not what was written");
+        if is_same { Ok(()) } else { Err(other()) }
+    }
+
+    /// Gives it its name.
+    pub(crate) fn keep(self) -> Result<()> {
+        let Self { path, folder, temporary } = self;
+        let failed = |source: std::io::Error| Error::failed("file_write", &path, source);
+        temporary.persist(&path).map_err(|error| failed(error.error))?;
+        sync_folder(&folder).map_err(failed)
     }
 }
 

@@ -38,3 +38,31 @@ pub fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// Exactly `N` bytes from their hex digits, of either case; none for anything else.
+pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    let mut bytes = [0; N];
+    if digits.len() != N * 2 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let digit = |c: u8| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_hex, hex};
+
+    #[test]
+    fn bytes_come_back_from_their_digits_and_nothing_else_does() {
+        assert_eq!(from_hex(&hex(&[0, 10, 255])), Some([0, 10, 255]));
+        assert_eq!(from_hex("0AfF"), Some([10, 255]));
+        for bad in ["", "0a", "0a0b0c", "0a0g", "＋0a0", "+a+b"] {
+            assert_eq!(from_hex::<2>(bad), None, "{bad}");
+        }
+    }
+}

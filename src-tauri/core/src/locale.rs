@@ -6,6 +6,7 @@ use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::signal::Signal;
 use crate::error::Error;
 use crate::store::disk_trouble;
+use crate::work::Progress;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -68,6 +69,19 @@ pub fn problem(problem: &Problem) -> String {
 pub fn signal(signal: &Signal) -> String {
     let params = signal.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     fill(&["signal.", &signal.code].concat(), params)
+}
+
+/// How far long work has come, in words; empty while nothing takes long. A text that counts bytes has places for whole
+/// megabytes.
+pub fn work(progress: &Progress) -> String {
+    if progress.doing.is_empty() {
+        return String::new();
+    }
+    let megabytes = |bytes: u64| (bytes / 1_000_000).to_string();
+    let (done, total) = (progress.done.to_string(), progress.total.to_string());
+    let (done_mb, total_mb) = (megabytes(progress.done), megabytes(progress.total));
+    let places = [("done", &done), ("total", &total), ("done_mb", &done_mb), ("total_mb", &total_mb)];
+    fill(&["work.", &progress.doing].concat(), places.map(|(name, value)| (name, value.as_str())))
 }
 
 /// The ground of a correction in the words of the law.

@@ -337,6 +337,51 @@ reports: number,
 totals: number, };
 
 /**
+ * A report on its way to a unified sheet.
+ */
+export type ComposeView = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Why nothing can be composed yet, in words; none = it can.
+ */
+waiting: string | null, 
+/**
+ * The newest version of the sheet, once begun.
+ */
+sheet: SheetView | null, 
+/**
+ * What keeps it from being finalised, each in words.
+ */
+lines: Array<string>, 
+/**
+ * Conclusions to choose from.
+ */
+conclusions: Array<string>, 
+/**
+ * The remarks of the opinions that count, by seat and number.
+ */
+sources: Array<SourceView>, 
+/**
+ * The experts whose opinions count.
+ */
+voices: Array<VoiceView>, 
+/**
+ * Remarks that stand in an item.
+ */
+used: number, 
+/**
+ * Remarks refused with a reason.
+ */
+refused: number, 
+/**
+ * Remarks that nobody has dealt with yet.
+ */
+open: number, };
+
+/**
  * A conclusion and the total from which it is suggested.
  */
 export type Conclusion = { 
@@ -2175,7 +2220,7 @@ points: string, };
 /**
  * What to choose in a dialog for opening.
  */
-export type OpenKind = "workspace" | "picture";
+export type OpenKind = "workspace" | "picture" | "package" | "returned" | "table" | "attachment" | "scan";
 
 /**
  * 专家意见.
@@ -2571,6 +2616,23 @@ place: Place,
  * Values for the sentence.
  */
 params: Record<string, string>, };
+
+/**
+ * How far the work has come.
+ */
+export type Progress = { 
+/**
+ * What is being done, a code of the locale (`work.<code>`); empty = nothing that takes long.
+ */
+doing: string, 
+/**
+ * So much of it is done, in whatever it counts (files, bytes).
+ */
+done: number, 
+/**
+ * Of so much.
+ */
+total: number, };
 
 /**
  * What became of one typed score.
@@ -3103,7 +3165,7 @@ export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel"
 /**
  * What to choose in a dialog for saving.
  */
-export type SaveKind = "workspace" | "folder" | "paper";
+export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook";
 
 /**
  * A score as it was typed, with its reason.
@@ -3522,6 +3584,23 @@ nature: Nature, };
 export type SheetItemId = number;
 
 /**
+ * Remarks that go into an item.
+ */
+export type SheetMerge = { 
+/**
+ * In which sheet.
+ */
+sheet: SheetId, 
+/**
+ * Into which item; none = a new one.
+ */
+item?: SheetItemId | null, 
+/**
+ * Which remarks; those that stand in another item leave it.
+ */
+remarks: Array<RemarkId>, };
+
+/**
  * A final sheet to revise.
  */
 export type SheetRevise = { 
@@ -3674,6 +3753,51 @@ path: string, };
  * How an opinion is signed.
  */
 export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * A remark and what became of it.
+ */
+export type SourceView = { 
+/**
+ * Row id.
+ */
+remark: RemarkId, 
+/**
+ * Label on paper, e.g. `E01-03`.
+ */
+label: string, 
+/**
+ * Whose.
+ */
+expert: string, 
+/**
+ * Name of the criterion it is linked with; empty = none.
+ */
+theme: string, 
+/**
+ * Section and page.
+ */
+place: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, 
+/**
+ * Number of the item it stands in.
+ */
+item_no: number | null, 
+/**
+ * Why it is not used; empty where it is, or where nobody has decided.
+ */
+unused_reason: string, };
 
 /**
  * A step that is taken back or brought again.
@@ -4271,6 +4395,27 @@ item: string,
 ticked: boolean, };
 
 /**
+ * An expert's word on the whole report.
+ */
+export type VoiceView = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Conclusion.
+ */
+conclusion: string, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, };
+
+/**
  * Weight of a kind of expert.
  */
 export type Weight = { 
@@ -4410,6 +4555,12 @@ export type Api = {
   tally_lock: [ReportWhich, TallyView];
   /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
   tally_correct: [TallyCorrect, TallyView];
+  /** A report on its way to a unified sheet: every remark beside the items it went into. */
+  compose_show: [ReportWhich, ComposeView];
+  /** Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none. */
+  sheet_compose: [ReportWhich, ComposeView];
+  /** Puts remarks into an item, or makes a new item of them. */
+  sheet_merge: [SheetMerge, ComposeView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */
@@ -4474,8 +4625,14 @@ export type Api = {
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];
+  /** Asks the person for files to open, several at once; empty when nothing was chosen. */
+  dialog_open_many: [DialogOpen, Array<string>];
   /** Asks the person for a file or folder to write to; null when nothing was chosen. */
   dialog_save: [DialogSave, string | null];
+  /** How far the work has come that the desk is busy with. */
+  work_show: [null, Progress];
+  /** Asks that work to stop; it answers by itself, with nothing half done. */
+  work_cancel: [null, null];
   /** Opens an extracted attachment, an exported paper or its folder with the system's viewer. */
   system_open: [SystemOpen, null];
   /** Closes the window; the page has kept everything. */
@@ -4490,4 +4647,6 @@ export type Bytes = {
   attachment_piece: AttachmentPiece;
   /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
   opinion_paper: OpinionWhich;
+  /** The paper of a unified sheet as it would be exported (PDF); a draft is marked as such. */
+  sheet_paper: SheetWhich;
 };

@@ -5,7 +5,7 @@ const core = vi.hoisted(() => ({ call: vi.fn() }));
 vi.mock("./host", () => ({ host: { call: core.call } }));
 vi.stubGlobal("window", { addEventListener: () => undefined });
 
-const { call } = await import("./call");
+const { call, lookOn } = await import("./call");
 
 let asked: string[] = [];
 let waiting: (() => void)[] = [];
@@ -75,6 +75,19 @@ describe("questions to the core", () => {
     }
     expect(asked).toEqual(["score_set 1", "desk_keep", "desk_close", "score_set 2", "desk_keep"]);
     await Promise.all(all);
+  });
+
+  it("about the work under way pass all others, and are not looked on", async () => {
+    const seen: unknown[] = [];
+    lookOn((answer) => seen.push(answer));
+    const all: Promise<unknown>[] = [score("1"), score("2"), call("work_show", null), call("work_cancel", null)];
+    await settle();
+    expect(asked.toSorted()).toEqual(["score_set 1", "work_cancel", "work_show"]);
+    expect(seen.length).toBe(1);
+    for (let n = 0; n < 4; n += 1) await answer();
+    expect(seen.length).toBe(2);
+    await Promise.all(all);
+    lookOn(() => undefined);
   });
 
   it("go on after one that was refused", async () => {

@@ -37,11 +37,24 @@ async function quiet(turn: number): Promise<void> {
   }
 }
 
+let look: (answer: Promise<unknown>) => void = () => undefined;
+
+/** From now on `onlooker` is shown every answer that the core is working on. */
+export function lookOn(onlooker: (answer: Promise<unknown>) => void): void {
+  look = onlooker;
+}
+
+function watched<T>(answer: Promise<T>): Promise<T> {
+  look(answer);
+  return answer;
+}
+
 /** Asks the core for one thing.  It rejects with the core's own error, which names what was being done. */
 export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promise<Reply<Api[K][1]>> {
-  const ask = () => host.call(name, args) as Promise<Reply<Api[K][1]>>;
-  // A dialog waits for a person: it stands aside.
-  if (name.startsWith("dialog_")) return ask();
+  const straight = () => host.call(name, args) as Promise<Reply<Api[K][1]>>;
+  // A dialog waits for a person: it stands aside.  How far the work has come is asked while the core is busy with it.
+  if (/^(dialog|work)_/.test(name)) return straight();
+  const ask = () => watched(straight());
   if (BY_THE_WAY.has(name)) {
     const turn = turns;
     const mine = Promise.all([last, lastByTheWay]).then(() => quiet(turn)).then(ask);
@@ -59,7 +72,7 @@ export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promi
 
 /** Asks the core for bytes.  It rejects as `call` does. */
 export async function bytes<K extends keyof Bytes>(name: K, args: Bytes[K]): Promise<Uint8Array> {
-  return host.bytes(name, args);
+  return watched(host.bytes(name, args));
 }
 
 const keepers = new Set<() => Promise<void>>();

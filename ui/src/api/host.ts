@@ -36,3 +36,17 @@ const inABrowser: Host = {
 };
 
 export const host: Host = "__TAURI_INTERNALS__" in window ? inTheWindow : inABrowser;
+
+/** Files over the window: being dragged, gone again, or dropped. */
+export interface Drop {
+  state: "over" | "left" | "dropped";
+  /** Where they lie; also while they are dragged, where the system tells it. */
+  paths: string[];
+}
+
+/** Hears of files that are dropped onto the window; answers how to stop.  The shell tells it, never the page's own events. */
+export function onDrop(heard: (drop: Drop) => void): () => void {
+  const listener = (event: Event) => heard((event as CustomEvent<Drop>).detail);
+  window.addEventListener("tongping-drop", listener);
+  return () => window.removeEventListener("tongping-drop", listener);
+}

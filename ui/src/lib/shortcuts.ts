@@ -58,6 +58,9 @@ export const SHORTCUTS = [
   { id: "step_2", keys: "", press: alt("Digit2"), does: "ui.key.steps", group: ANYWHERE },
   { id: "step_3", keys: "", press: alt("Digit3"), does: "ui.key.steps", group: ANYWHERE },
   { id: "step_4", keys: "", press: alt("Digit4"), does: "ui.key.steps", group: ANYWHERE },
+  { id: "rail_1", keys: "Ctrl+1…3", press: ctrl("Digit1"), does: "ui.key.rail", group: ANYWHERE },
+  { id: "rail_2", keys: "", press: ctrl("Digit2"), does: "ui.key.rail", group: ANYWHERE },
+  { id: "rail_3", keys: "", press: ctrl("Digit3"), does: "ui.key.rail", group: ANYWHERE },
 
   { id: "full", keys: "=", press: [], does: "ui.key.full", group: SCORE },
   { id: "deduct", keys: "-0.5", press: [], does: "ui.key.deduct", group: SCORE },

@@ -6,6 +6,7 @@ use crate::app::Done;
 use crate::app::export::Exported;
 use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
+use crate::app::sheet::SheetWhich;
 use crate::app::task::{TaskView, TaskWhich};
 use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
 use crate::desk::{KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysUnlock, KeysView};
@@ -112,6 +113,8 @@ bytes_commands! {
     attachment_piece(AttachmentPiece);
     /// The paper of an opinion as it would be exported (PDF); a draft is marked as such.
     opinion_paper(OpinionWhich);
+    /// The paper of a unified sheet as it would be exported (PDF); a draft is marked as such.
+    sheet_paper(SheetWhich);
 }
 
 /// What to choose in a dialog for opening.

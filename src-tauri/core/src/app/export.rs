@@ -2,6 +2,7 @@
 
 use super::{App, Done};
 use crate::documents;
+use crate::documents::opinion::Codes;
 use crate::domain::id::{MemberId, OpinionId, ReportId, SessionId, SheetId};
 use crate::domain::opinion::OpinionState;
 use crate::domain::record::{FormRecord, check_code};
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::file::{read_at_most, write_all_whole, write_whole};
 use crate::locale::fill;
 use crate::store::opinion::OpinionRow;
-use crate::store::{form, opinion, report, session, sheet};
+use crate::store::{form, hand_back, opinion, report, session, sheet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -208,14 +209,24 @@ fn newest_sheet(app: &mut App, id: ReportId) -> Result<Option<(Vec<u8>, String)>
     }
 }
 
-/// Bytes and file name of the paper of an opinion.
+/// Bytes and file name of the paper of an opinion, with the check code of the newest return that carries it.
 pub fn opinion_pdf(app: &mut App, id: OpinionId) -> Result<(Vec<u8>, String)> {
+    let carried = app.store.read(|conn| {
+        let current = opinion::get(conn, id)?;
+        let is_signed = current.state == OpinionState::Signed;
+        if is_signed { hand_back::return_with(conn, id, current.version) } else { Ok(None) }
+    })?;
+    opinion_pdf_in(app, id, carried.as_deref())
+}
+
+/// The same with the SHA-256 of the return it goes along with.
+pub(super) fn opinion_pdf_in(app: &mut App, id: OpinionId, carried: Option<&str>) -> Result<(Vec<u8>, String)> {
     let (record, sha256) = super::opinion::record(app, id)?;
     let ink = app.store.read(|conn| super::signature::ink_of(conn, &record))?;
     let ink = ink.map(|(kind, bytes)| documents::signature::read(kind, &bytes)).transpose()?;
     let form = frozen_form(app, &record.form)?.with_conclusions(&record.conclusions);
     let at = record.signed_at.clone().unwrap_or_else(|| (app.world.now)());
-    let bytes = documents::opinion::pdf(&record, &form, sha256.as_deref(), ink, &at)?;
+    let bytes = documents::opinion::pdf(&record, &form, Codes { own: sha256.as_deref(), carried }, ink, &at)?;
     let name = fill("file.opinion", [("number", record.number.as_str()), ("name", record.member.name.as_str())]);
     Ok((bytes, file_name(&name)))
 }

@@ -337,8 +337,12 @@ fn final_version(conn: &Connection, report: ReportId) -> Result<Option<SheetId>>
 /// Opinions, recusals and corrections rest while the newest sheet of the report is final. Beginning its revision sets
 /// recusals and corrections free; opinions stay as they are once the tally is locked.
 pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
-    let newest = app.store.read(|conn| Ok(sheet::of_report(conn, report)?.pop()))?;
-    match newest {
+    app.store.read(|conn| refuse_final(conn, report))
+}
+
+/// The same inside a write.
+pub(crate) fn refuse_final(conn: &Connection, report: ReportId) -> Result<()> {
+    match sheet::of_report(conn, report)?.pop() {
         Some(newest) if newest.state == SheetState::Final => Err(Error::refused("report_finalised")),
         Some(_) | None => Ok(()),
     }
@@ -372,7 +376,7 @@ fn subject(app: &App, id: SheetId) -> Result<String> {
     app.store.read(|conn| number(conn, &sheet::get(conn, id)?))
 }
 
-fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
+pub(crate) fn view(conn: &Connection, id: SheetId) -> Result<SheetView> {
     let current = sheet::get(conn, id)?;
     let locked = super::dispute::locked(conn, current.report)?;
     if let Some(frozen) = sheet::final_content(conn, id)? {

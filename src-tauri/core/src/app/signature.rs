@@ -246,8 +246,8 @@ impl OneOfMany {
 
 /// What a signature adds to a record: its time, and the signature itself unless it is given on paper.
 pub(super) struct Signed {
-    at: String,
-    signature: Option<SignatureRecord>,
+    pub(super) at: String,
+    pub(super) signature: Option<SignatureRecord>,
 }
 
 /// The record of an opinion as it stands; `signed` is none for a draft.

@@ -11,7 +11,7 @@ use crate::domain::problem::Severity;
 use crate::domain::report::{Attachment, Report};
 use crate::domain::session::{Member, Recusal, RecusalKind, Session};
 use crate::error::{Error, Result};
-use crate::store::{history, opinion, report, session};
+use crate::store::{hand_back, history, opinion, report, session};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -105,6 +105,8 @@ pub enum TaskState {
     Draft,
     /// 已签字.
     Signed,
+    /// 已交回 (`handed_back`): signed, and this version is in the last return.
+    HandedBack,
     /// 已回避.
     Recused,
     /// 无法评审.
@@ -144,21 +146,29 @@ fn view(conn: &Connection, id: SessionId, member: MemberId) -> Result<TaskView> 
     let (its_session, member) = seat(conn, id, member)?;
     let form = super::kind::form_of(conn, &its_session)?;
     let recusals = session::recusals(conn, id)?;
-    let removed = history::removed_remarks(conn)?;
+    let known = Known { removed: history::removed_remarks(conn)?, handed_back: hand_back::in_last(conn)? };
     let rows = report::list(conn, id)?.into_iter().map(|target| {
         let recusal = recusals.iter().find(|recusal| recusal.is_of(member.id, target.id));
-        row(conn, target, &member, &form, recusal, &removed)
+        row(conn, target, &member, &form, recusal, &known)
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;
     let count = |wanted: &[TaskState]| rows.iter().filter(|row| wanted.contains(&row.state)).count();
     Ok(TaskView {
-        signed: count(&[TaskState::Signed]),
-        open: count(&[TaskState::NotStarted, TaskState::Draft, TaskState::Signed]),
+        signed: count(&[TaskState::Signed, TaskState::HandedBack]),
+        open: count(&[TaskState::NotStarted, TaskState::Draft, TaskState::Signed, TaskState::HandedBack]),
         session: its_session,
         member,
         form,
         rows,
     })
+}
+
+/// What is asked once for all rows, by opinion.
+struct Known {
+    /// The event that last removed a remark.
+    removed: HashMap<OpinionId, i64>,
+    /// The version in the last return.
+    handed_back: HashMap<OpinionId, i64>,
 }
 
 fn row(
@@ -167,11 +177,11 @@ fn row(
     member: &Member,
     form: &Form,
     recusal: Option<&Recusal>,
-    removed: &HashMap<OpinionId, i64>,
+    known: &Known,
 ) -> Result<TaskRow> {
     let found = opinion::find(conn, target.id, member.id)?;
     let id = found.as_ref().map(|found| found.id);
-    let saved_at = id.map(|id| history::saved_at(conn, id, removed.get(&id).copied())).transpose()?.flatten();
+    let saved_at = id.map(|id| history::saved_at(conn, id, known.removed.get(&id).copied())).transpose()?.flatten();
     let blank = TaskRow {
         files: report::attachments(conn, target.id)?,
         report: target,
@@ -191,16 +201,21 @@ fn row(
     };
     match found.filter(|found| recusal.is_none() && !is_empty(found)) {
         None => Ok(blank),
-        Some(begun) => Ok(filled(blank, view_of(conn, begun, form)?)),
+        Some(begun) => Ok(filled(blank, view_of(conn, begun, form)?, known)),
     }
 }
 
 /// A row with what is in the opinion.
-fn filled(row: TaskRow, view: OpinionView) -> TaskRow {
+fn filled(row: TaskRow, view: OpinionView, known: &Known) -> TaskRow {
     let errors = view.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let is_signed = view.opinion.state == OpinionState::Signed;
+    let is_handed_back = known.handed_back.get(&view.opinion.id) == Some(&view.opinion.version);
     TaskRow {
-        state: if is_signed { TaskState::Signed } else { TaskState::Draft },
+        state: match (is_signed, is_handed_back) {
+            (true, true) => TaskState::HandedBack,
+            (true, false) => TaskState::Signed,
+            (false, _) => TaskState::Draft,
+        },
         scored: view.scored,
         criteria: view.criteria,
         remarks: view.opinion.remarks.len(),

@@ -15,15 +15,18 @@ use tongping_paper::flow::{
 };
 use tongping_paper::page::text_area;
 
-/// The paper of an opinion. `sha256` is the hash of the signed content; without it the paper is a draft. `at` dates the
-/// file: the time of signing, or now. `ink` is the signature, none where the paper is signed by hand.
-pub fn pdf(
-    record: &OpinionRecord,
-    form: &Form,
-    sha256: Option<&str>,
-    ink: Option<Figure>,
-    at: &str,
-) -> Result<Vec<u8>> {
+/// The hashes whose heads stand on the paper of an opinion as check codes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Codes<'a> {
+    /// SHA-256 of the signed content; without it the paper is a draft.
+    pub own: Option<&'a str>,
+    /// SHA-256 of the return that carries it; none before it was handed back.
+    pub carried: Option<&'a str>,
+}
+
+/// The paper of an opinion. `at` dates the file: the time of signing, or now. `ink` is the signature, none where the paper
+/// is signed by hand.
+pub fn pdf(record: &OpinionRecord, form: &Form, codes: Codes<'_>, ink: Option<Figure>, at: &str) -> Result<Vec<u8>> {
     let decided = record.titles.as_ref().map(|titles| titles.opinion.as_str());
     let heading = title_words(decided, "doc.opinion.title", &record.session.head.organiser);
     let mut blocks = vec![title(&heading)];
@@ -43,14 +46,14 @@ pub fn pdf(
         blocks.extend(parts.head(key));
         blocks.extend(running(if words.trim().is_empty() { text("doc.none") } else { words }));
     }
-    blocks.push(signature(record, sha256, ink, landscape));
+    blocks.push(signature(record, codes, ink, landscape));
     let flow = Flow { sections: vec![Section { landscape, title: None, blocks }] };
     let imprint = Imprint {
         title: &heading,
         author: &record.session.head.organiser,
         number: Some(&record.number),
         form: Some((&record.form.id, &record.form.version)),
-        sha256,
+        sha256: codes.own,
         at,
     };
     table_paper(&flow, &imprint)
@@ -117,12 +120,12 @@ fn remarks(record: &OpinionRecord) -> Block {
     table(&REMARK_COLUMNS, 1, rows)
 }
 
-/// The check code stands above the ink signature: the paper decides (safety §2.4).
-fn signature(record: &OpinionRecord, sha256: Option<&str>, ink: Option<Figure>, landscape: bool) -> Block {
+/// The check codes stand above the ink signature: the paper decides (safety §2.4).
+fn signature(record: &OpinionRecord, codes: Codes<'_>, ink: Option<Figure>, landscape: bool) -> Block {
     let mut blocks = vec![Block::Space(9.0)];
-    if let Some(sha256) = sha256 {
-        let words = fill("doc.opinion.code", [("code", check_code(sha256).as_str())]);
-        blocks.push(Block::Paragraph(Paragraph::new(words, NOTE, Align::Left)));
+    for (key, sha256) in [("doc.opinion.return_code", codes.carried), ("doc.opinion.code", codes.own)] {
+        let words = sha256.map(|sha256| fill(key, [("code", check_code(sha256).as_str())]));
+        blocks.extend(words.map(|words| Block::Paragraph(Paragraph::new(words, NOTE, Align::Left))));
     }
     let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
     blocks.push(match ink {

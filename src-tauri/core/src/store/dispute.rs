@@ -55,6 +55,11 @@ pub fn put_lock(conn: &Connection, report: ReportId, tally: &Frozen) -> Result<(
     Ok(())
 }
 
+/// Whether the tally of a report is locked.
+pub fn is_locked(conn: &Connection, report: ReportId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM tally_lock WHERE report = ?1")?.exists([report.0])?)
+}
+
 /// The tally of a report as it was locked, if it is.
 pub fn lock(conn: &Connection, report: ReportId) -> Result<Option<Frozen>> {
     let mut statement = conn.prepare_cached("SELECT locked_at, content, sha256 FROM tally_lock WHERE report = ?1")?;

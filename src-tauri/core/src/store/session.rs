@@ -157,13 +157,20 @@ pub fn recusals(conn: &Connection, session: SessionId) -> Result<Vec<Recusal>> {
         "SELECT recusal.member, recusal.report, recusal.ground, recusal.kind FROM recusal
          JOIN member ON member.id = recusal.member WHERE member.session = ?1 ORDER BY recusal.report, member.seat",
     )?;
-    let rows = statement.query_map([session.0], |row| {
-        let kind: String = row.get(3)?;
-        // The column's CHECK admits these two only.
-        let kind = if kind == RecusalKind::Declined.name() { RecusalKind::Declined } else { RecusalKind::Recusal };
-        Ok(Recusal { member: MemberId(row.get(0)?), report: ReportId(row.get(1)?), ground: row.get(2)?, kind })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    Ok(statement.query_map([session.0], row_to_recusal)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The recusal of a member from a report, if there is one.
+pub fn recusal(conn: &Connection, member: MemberId, report: ReportId) -> Result<Option<Recusal>> {
+    let sql = "SELECT member, report, ground, kind FROM recusal WHERE member = ?1 AND report = ?2";
+    Ok(conn.prepare_cached(sql)?.query_row([member.0, report.0], row_to_recusal).optional()?)
+}
+
+fn row_to_recusal(row: &Row<'_>) -> rusqlite::Result<Recusal> {
+    let kind: String = row.get(3)?;
+    // The column's CHECK admits these two only.
+    let kind = if kind == RecusalKind::Declined.name() { RecusalKind::Declined } else { RecusalKind::Recusal };
+    Ok(Recusal { member: MemberId(row.get(0)?), report: ReportId(row.get(1)?), ground: row.get(2)?, kind })
 }
 
 /// Records a recusal.

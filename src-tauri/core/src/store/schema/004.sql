@@ -126,3 +126,7 @@ CREATE TRIGGER received_opinion_delete BEFORE DELETE ON received_opinion BEGIN S
 CREATE TRIGGER opened_update BEFORE UPDATE ON opened_package BEGIN SELECT RAISE(ABORT, 'package_kept'); END;
 CREATE TRIGGER handed_back_update BEFORE UPDATE ON handed_back BEGIN SELECT RAISE(ABORT, 'handed_back_kept'); END;
 CREATE TRIGGER handed_back_delete BEFORE DELETE ON handed_back BEGIN SELECT RAISE(ABORT, 'handed_back_kept'); END;
+CREATE TRIGGER handed_back_opinion_update BEFORE UPDATE ON handed_back_opinion
+BEGIN SELECT RAISE(ABORT, 'handed_back_kept'); END;
+CREATE TRIGGER handed_back_opinion_delete BEFORE DELETE ON handed_back_opinion
+BEGIN SELECT RAISE(ABORT, 'handed_back_kept'); END;
