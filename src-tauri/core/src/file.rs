@@ -13,7 +13,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The same for what only its owner may read.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let fill = |file: &mut dyn Write| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source));
-    Staged::fill(path, fill)?.keep()
+    Staged::private(path, fill)?.keep()
 }
 
 /// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.

@@ -179,7 +179,7 @@ impl Desk {
         self.lend_keys();
         let mut view = self.safe.view();
         if let Some((open, own)) = self.open.as_ref().zip(self.safe.keys()) {
-            let issued = open.app.store.read(store::bureau_key::in_force)?;
+            let issued = open.app.store.read(store::bureau_key::of_newest_package)?;
             view.differs = issued.is_some_and(|issued| issued != hex(&own.sign_public()));
         }
         Ok(Done::read(view))

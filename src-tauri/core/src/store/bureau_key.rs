@@ -1,10 +1,11 @@
-//! How the keys of the bureau are kept in a workspace: by their public halves alone.
+//! With which keys of the bureau a workspace issued its packages, by their public halves alone.
 
 use crate::error::Result;
 use rusqlite::{Connection, OptionalExtension};
 
-/// The public signing key in force (64 hex digits): the one recorded last. None while nothing was issued.
-pub fn in_force(conn: &Connection) -> Result<Option<String>> {
-    let mut statement = conn.prepare_cached("SELECT sign_public FROM bureau_key ORDER BY id DESC LIMIT 1")?;
-    Ok(statement.query_row([], |row| row.get(0)).optional()?)
+/// The public signing key (64 hex digits) of the package issued last; none while nothing was issued.
+pub fn of_newest_package(conn: &Connection) -> Result<Option<String>> {
+    let newest = "SELECT sign_public FROM package JOIN bureau_key ON bureau_key.id = package.bureau_key
+                  ORDER BY package.id DESC LIMIT 1";
+    Ok(conn.prepare_cached(newest)?.query_row([], |row| row.get(0)).optional()?)
 }
