@@ -85,7 +85,8 @@ impl Line {
 pub(crate) fn zip(lines: &[Line]) -> Vec<u8> {
     let (mut out, mut list) = (Vec::new(), Vec::new());
     for line in lines {
-        out.extend(vec![b'x'; line.gap]);
+        // As if another entry began there.
+        out.extend(b"PK\x03\x04".iter().cycle().take(line.gap));
         let at = line.at.unwrap_or(out.len() as u32);
         out.extend(b"PK\x03\x04");
         out.extend(line.shared(line.crc.wrapping_add(line.local_crc)));
