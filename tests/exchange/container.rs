@@ -237,6 +237,27 @@ fn a_later_program_may_say_more() {
     container::read(&later.zip(), Kind::Package).expect("unknown fields and entries are ignored");
 }
 
+#[test]
+fn the_command_line_tells_what_a_file_is() {
+    let data = tongping_tests::root().join("tests/data/exchange");
+    let ask = |name: &str, more: &[&str]| {
+        let path = data.join(name).to_string_lossy().into_owned();
+        tongping_tests::run(["package", "inspect", &path].iter().chain(more))
+    };
+    for (name, more) in [("package.tpk", &[][..]), ("package-code.tpk", &["--code", craft::CODE][..])] {
+        let told = ask(name, more).well();
+        assert!(told.starts_with("评审包") && told.contains("核对无误") && told.contains("QP-PS-2026-001"), "{told}");
+    }
+    assert!(ask("return.tpr", &[]).well().starts_with("评审结果文件"));
+    assert!(ask("package-code.tpk", &[]).well().contains("口令"));
+    assert!(ask("return-key.tpr", &[]).well().contains("收件单位"));
+    assert!(ask("broken.tsv", &[]).well().contains("不是统评的文件"));
+    let broken = ask("broken/hash_wrong.tpk", &[]);
+    assert_eq!(broken.code, Some(2), "{broken:?}");
+    assert!(broken.out.starts_with("评审包") && !broken.out.contains("核对无误"), "{broken:?}");
+    assert!(broken.err.contains("校验值不符"), "{broken:?}");
+}
+
 /// Its own process, so that only these files count.
 #[cfg(target_os = "linux")]
 #[test]

@@ -12,8 +12,8 @@ pub(super) fn run(door: &Door, file: &Path, code: Option<&str>) -> Result<()> {
     let seen = container::inspect(file, code.map_or(Key::None, Key::Code))?;
     if door.json {
         print::json(&json!(seen));
-        return Ok(());
+    } else {
+        print::inspection(&json!(seen));
     }
-    print::inspection(&json!(seen));
     if seen.problems.is_empty() { Ok(()) } else { Err(Error::Invalid(seen.problems)) }
 }
