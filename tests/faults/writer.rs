@@ -98,7 +98,8 @@ fn bureau(path: &Path) -> Result<App> {
 }
 
 fn issue(app: &mut App, folder: &Path) -> Result<()> {
-    let args = json!({ "session": 1, "members": [1, 2, 3], "folder": folder, "due_at": "", "plain": false, "reason": "演练" });
+    let args =
+        json!({ "session": 1, "members": [1, 2, 3], "folder": folder, "due_at": "", "plain": false, "reason": "演练" });
     tongping_core::api::call(app, "packages_export", args).map(|_| ())
 }
 

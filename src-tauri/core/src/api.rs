@@ -22,10 +22,10 @@ use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::draw::{DrawView, PanelDraw, PanelView};
-use app::fill_in::{FillInExport, FillInsExport};
 use app::export::{
     ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, ExportText, Exported, ExportedOpinion,
 };
+use app::fill_in::{FillInExport, FillInsExport};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -41,10 +41,10 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
-use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::overview::{SessionLine, SessionOverview};
-use app::panel::PanelLock;
 use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
+use app::panel::PanelLock;
+use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
