@@ -113,7 +113,7 @@ fn entries(inner: &[u8]) -> Vec<(String, Vec<u8>)> {
         let mut entry = zip.by_index(at).expect("an entry");
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("it unpacks");
-        (entry.name().to_owned(), bytes)
+        (entry.name().expect("a name").into_owned(), bytes)
     };
     (0..zip.len()).map(read).collect()
 }
@@ -191,10 +191,11 @@ fn the_expert_s_paper_is_the_bureau_s_byte_for_byte() {
     let reports = expert.call("session_show", json!({ "session": 1 }))["reports"].clone();
     let uids: Vec<_> = reports.as_array().expect("reports").iter().map(|one| one["uid"].clone()).collect();
     assert_eq!(uids.len(), 2);
+    let folder = room.path("");
     for (own, theirs) in [(1, 1), (2, 3)] {
-        let mut paper = |story: &mut Story, report: i64, member: i64, name: &str| {
+        let paper = |story: &mut Story, report: i64, member: i64, name: &str| {
             let begun = story.call("opinion_begin", json!({ "report": report, "member": member }));
-            let path = room.path(name);
+            let path = folder.join(name);
             story.call("export_opinion", json!({ "opinion": begun["opinion"]["id"], "path": path }));
             std::fs::read(path).expect("a paper")
         };

@@ -49,7 +49,7 @@ fn a_damaged_file_is_refused_and_leaves_no_workspace() {
     let code = package["code"].as_str().expect("a code").to_owned();
     let (desk, bytes) = (room.path("desk"), std::fs::read(path_of(&package)).expect("read"));
     let bad = room.path("bad.tpk");
-    let mut refuse = |bytes: &[u8]| {
+    let refuse = |bytes: &[u8]| {
         std::fs::write(&bad, bytes).expect("written");
         open_in(&desk, &bad, Some(&code)).expect_err("it is refused");
         assert_eq!(std::fs::read_dir(&desk).expect("read").count(), 0);
