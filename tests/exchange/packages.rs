@@ -109,13 +109,14 @@ fn unreachable_kind(error: &Error) -> &'static str {
 /// Every entry of an inner ZIP, unpacked.
 fn entries(inner: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(inner)).expect("a ZIP");
+    let count = zip.len();
     let read = |at: usize| {
         let mut entry = zip.by_index(at).expect("an entry");
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("it unpacks");
         (entry.name().expect("a name").into_owned(), bytes)
     };
-    (0..zip.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 fn unlocked(package: &Value) -> Vec<u8> {
