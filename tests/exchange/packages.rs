@@ -236,7 +236,7 @@ fn issued_again_a_package_keeps_the_drafts_closes_what_is_gone_and_takes_in_what
     let path = room.open(&first).expect("it opens").path;
     let mut expert = Story::open(&path);
     let draft = expert.draft(1, 1, ["4", "4", "4"]);
-    expert.signed(2, 1, ["5", "4", "3"]);
+    expert.signed(2, 1, ["4", "6", "5"]);
     expert.close();
     let again = room.open(&first).expect("the same file goes on");
     assert_eq!((&again.path, again.changes.len()), (&path, 0));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tongping_core::error::Error;
 use tongping_core::exchange::container::{self, Key, Kind};
 use tongping_core::store::package;
@@ -52,9 +52,28 @@ fn noise(length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
-/// Delays that are spread over a round of the work, the same in every run.
-fn delay(round: u64) -> Duration {
-    Duration::from_millis(30 + round.wrapping_mul(7919) % 370)
+/// How long the writer takes for its first piece of work on this machine now.
+fn one_round(work: &str, path: &Path) -> Duration {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fault-writer"))
+        .arg(work)
+        .arg(path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the writer starts");
+    let mut said = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut said).expect("it says what is done");
+    assert!(!said.starts_with("failed"), "{said}");
+    let took = started.elapsed();
+    child.kill().expect("still running");
+    child.wait().expect("gone");
+    took
+}
+
+/// Delays that are spread over two and a half pieces of work, the same in every run.
+fn delay(round: u64, piece: Duration) -> Duration {
+    let hundredths = u32::try_from(round.wrapping_mul(7919) % 250).unwrap_or(0);
+    piece * hundredths / 100
 }
 
 #[test]
@@ -62,9 +81,10 @@ fn a_kill_while_packages_are_issued_leaves_whole_files_that_the_bureau_knows() {
     let Room { folder, bureau } = Room::new();
     let workspace = folder.path().join("bureau.tongping");
     bureau.close();
+    let piece = one_round("package-export", &workspace);
     let (mut acknowledged, mut found) = (0, 0);
     for round in 0..kills(20) {
-        let said = work_until_killed("package-export", &workspace, delay(round));
+        let said = work_until_killed("package-export", &workspace, delay(round, piece));
         acknowledged += said.len();
         let mut bureau = Story::open(&workspace);
         let issued = bureau.app.store.read(|conn| package::of_session(conn, session())).expect("read");
@@ -103,9 +123,10 @@ fn a_kill_while_a_package_is_opened_leaves_a_whole_workspace_or_none() {
     std::fs::copy(path_of(&package), &file).expect("copied");
     let code = package["code"].as_str().expect("a code").to_owned();
     std::fs::write(file.with_extension("code"), &code).expect("written");
+    let piece = one_round("package-open", &file);
     let (mut acknowledged, mut whole, mut left_behind) = (0, 0, 0);
     for round in 0..kills(20) {
-        let said = work_until_killed("package-open", &file, delay(round));
+        let said = work_until_killed("package-open", &file, delay(round, piece));
         acknowledged += said.len();
         let folders = std::fs::read_dir(room.folder.path()).expect("read").flatten().map(|entry| entry.path());
         for desk in folders.filter(|path| path.is_dir() && path.to_string_lossy().contains("desk-")) {
@@ -129,7 +150,10 @@ fn a_kill_while_a_package_is_opened_leaves_a_whole_workspace_or_none() {
             std::fs::write(&desk, "").expect("written");
         }
     }
-    assert!(acknowledged > 3 && whole > 3 && left_behind > 3, "{acknowledged}, {whole}, {left_behind}");
+    assert!(
+        acknowledged > 3 && whole > 3 && left_behind > 3,
+        "{acknowledged} acknowledged, {whole} whole, {left_behind} half opened"
+    );
 }
 
 fn half_opened(desk: &Path) -> usize {
