@@ -178,7 +178,7 @@ fn paths_of(app: &App, args: &PackagesExport, its_session: &Session, members: &[
         let namesakes = panel.iter().filter(|other| other.name.trim() == member.name.trim()).count();
         let mut name = member.name.trim().to_owned();
         if namesakes > 1 {
-            name.push_str(&format!("_E{:02}", member.seat));
+            name = format!("{name}_E{:02}", member.seat);
         }
         let revision =
             issued.iter().filter(|package| package.member == member.id).map(|package| package.revision).max();
