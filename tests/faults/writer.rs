@@ -116,10 +116,14 @@ fn package_export(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Issues packages once into the folder `out` beside the workspace.
+/// Issues packages once into the folder `out` beside the workspace; says how much memory that took at most, where the
+/// system tells.
 fn package_once(path: &Path) -> Result<()> {
     let mut app = bureau(path)?;
-    issue(&mut app, &path.with_file_name("out"))
+    issue(&mut app, &path.with_file_name("out"))?;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().filter(|line| line.starts_with("VmHWM")).for_each(say);
+    Ok(())
 }
 
 /// Opens a package, whose code stands in the file beside it, in the folders 1, 2, …; says the number of each.
