@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use tongping_core::app::package_open::{self, Opened};
 use tongping_core::app::World;
+use tongping_core::app::package_open::{self, Opened};
+use tongping_core::domain::id::{MemberId, ReportId};
 use tongping_core::error::{Error, Result};
 use tongping_core::exchange::container::{self, Key};
-use tongping_core::domain::id::{MemberId, ReportId};
 use tongping_core::store::{WriteOp, package, session};
 use tongping_tests::story::{START, Story};
 
@@ -109,13 +109,14 @@ fn unreachable_kind(error: &Error) -> &'static str {
 /// Every entry of an inner ZIP, unpacked.
 fn entries(inner: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(Cursor::new(inner)).expect("a ZIP");
+    let count = zip.len();
     let read = |at: usize| {
         let mut entry = zip.by_index(at).expect("an entry");
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).expect("it unpacks");
-        (entry.name().to_owned(), bytes)
+        (entry.name().expect("a name").into_owned(), bytes)
     };
-    (0..zip.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 fn unlocked(package: &Value) -> Vec<u8> {
@@ -135,8 +136,12 @@ fn holds(entries: &[(String, Vec<u8>)], wanted: &[u8]) -> bool {
 fn a_recused_report_is_nowhere_in_the_package_and_the_others_are_whole() {
     let mut room = Room::new();
     let written = room.issue("out", &[], "");
-    let names: Vec<_> = written.iter().map(|one| path_of(one).file_name().expect("a name").to_string_lossy().into_owned()).collect();
-    assert_eq!(names, ["评审包_重点评价报告评审_赵一.tpk", "评审包_重点评价报告评审_钱二.tpk", "评审包_重点评价报告评审_孙三.tpk"]);
+    let names: Vec<_> =
+        written.iter().map(|one| path_of(one).file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    assert_eq!(
+        names,
+        ["评审包_重点评价报告评审_赵一.tpk", "评审包_重点评价报告评审_钱二.tpk", "评审包_重点评价报告评审_孙三.tpk"]
+    );
     let hidden = room.bureau.call("report_show", json!({ "report": 2 }))["report"].clone();
     let uid = hidden["uid"].as_str().expect("a uid").to_owned();
     let sha256 = room.bureau.call("report_show", json!({ "report": 2 }))["attachments"][0]["sha256"].clone();
@@ -161,8 +166,12 @@ fn a_recused_report_is_nowhere_in_the_package_and_the_others_are_whole() {
         assert_eq!(package["size"], std::fs::metadata(path_of(package)).expect("there").len());
     }
     let board = room.board();
-    let shown: Vec<_> = board.iter().map(|row| (row["reports"].clone(), row["recused"].clone(), row["stale"].clone())).collect();
-    assert_eq!(shown, [(json!(3), json!(0), json!([])), (json!(2), json!(1), json!([])), (json!(3), json!(0), json!([]))]);
+    let shown: Vec<_> =
+        board.iter().map(|row| (row["reports"].clone(), row["recused"].clone(), row["stale"].clone())).collect();
+    assert_eq!(
+        shown,
+        [(json!(3), json!(0), json!([])), (json!(2), json!(1), json!([])), (json!(3), json!(0), json!([]))]
+    );
     for (row, package) in board.iter().zip(&written) {
         assert_eq!((&row["newest"]["code"], &row["newest"]["check_code"]), (&package["code"], &package["check_code"]));
         assert_eq!((&row["newest"]["due_at"], &row["revisions"]), (&json!("2026-09-18T23:59:59+08:00"), &json!(1)));
@@ -183,10 +192,11 @@ fn the_expert_s_paper_is_the_bureau_s_byte_for_byte() {
     let reports = expert.call("session_show", json!({ "session": 1 }))["reports"].clone();
     let uids: Vec<_> = reports.as_array().expect("reports").iter().map(|one| one["uid"].clone()).collect();
     assert_eq!(uids.len(), 2);
+    let folder = room.path("");
     for (own, theirs) in [(1, 1), (2, 3)] {
-        let mut paper = |story: &mut Story, report: i64, member: i64, name: &str| {
+        let paper = |story: &mut Story, report: i64, member: i64, name: &str| {
             let begun = story.call("opinion_begin", json!({ "report": report, "member": member }));
-            let path = room.path(name);
+            let path = folder.join(name);
             story.call("export_opinion", json!({ "opinion": begun["opinion"]["id"], "path": path }));
             std::fs::read(path).expect("a paper")
         };
@@ -209,7 +219,8 @@ fn the_expert_s_paper_is_the_bureau_s_byte_for_byte() {
     let kept = expert.app.store.read(package::opened).expect("read").expect("a package");
     let key = expert.app.store.read(|conn| package::own_key(conn, &kept.uid)).expect("read").expect("a key");
     assert!(!logged.contains(&hex(&key.to_bytes())) && !logged.contains(&hex(&kept.secret)), "no secret in the log");
-    let issued = room.bureau.app.store.read(|conn| package::by_uid_revision(conn, &kept.uid, 1)).expect("read").expect("issued");
+    let issued =
+        room.bureau.app.store.read(|conn| package::by_uid_revision(conn, &kept.uid, 1)).expect("read").expect("issued");
     assert_eq!((issued.secret, &issued.sha256, &issued.manifest), (kept.secret, &kept.sha256, &kept.manifest));
     expert.verifies();
 }
@@ -225,7 +236,7 @@ fn issued_again_a_package_keeps_the_drafts_closes_what_is_gone_and_takes_in_what
     let path = room.open(&first).expect("it opens").path;
     let mut expert = Story::open(&path);
     let draft = expert.draft(1, 1, ["4", "4", "4"]);
-    expert.signed(2, 1, ["5", "4", "3"]);
+    expert.signed(2, 1, ["4", "6", "5"]);
     expert.close();
     let again = room.open(&first).expect("the same file goes on");
     assert_eq!((&again.path, again.changes.len()), (&path, 0));
@@ -248,7 +259,11 @@ fn issued_again_a_package_keeps_the_drafts_closes_what_is_gone_and_takes_in_what
     let opened = room.open(&second).expect("it opens");
     assert_eq!(opened.path, path);
     assert_eq!(opened.changes.len(), 2, "{:?}", opened.changes);
-    assert!(opened.changes[0].contains("不再评审：R-1") && opened.changes[1].contains("您已签字"), "{:?}", opened.changes);
+    assert!(
+        opened.changes[0].contains("不再评审：R-1") && opened.changes[1].contains("您已签字"),
+        "{:?}",
+        opened.changes
+    );
     assert_eq!(code_of(room.open(&first)), "package_older");
     let mut expert = Story::open(&path);
     let task = expert.call("task_show", json!({ "session": 1, "member": 1 }));
