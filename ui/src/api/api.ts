@@ -1804,6 +1804,168 @@ sum: Points,
 agrees: boolean, };
 
 /**
+ * Where a return goes.
+ */
+export type HandBack = { 
+/**
+ * File to write, `*.tpr`.
+ */
+path: string, 
+/**
+ * Writes the papers of the signed opinions beside it, with its check code on each.
+ */
+papers: boolean, };
+
+/**
+ * A package as the expert knows it.
+ */
+export type HandBackPackage = { 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * Who holds the review.
+ */
+organiser: string, 
+/**
+ * Name of the expert.
+ */
+expert: string, 
+/**
+ * When it is due, RFC 3339; none where nothing was set.
+ */
+due_at: string | null, 
+/**
+ * Revision that was opened last.
+ */
+revision: number, };
+
+/**
+ * One report of the package.
+ */
+export type HandBackRow = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What a return made now says of it.
+ */
+state: ReturnedState, 
+/**
+ * 回避事由, or why it cannot be reviewed; empty else.
+ */
+ground: string, 
+/**
+ * Version of the opinion; none before it was begun.
+ */
+version: number | null, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, 
+/**
+ * Whether the last return says just this: this very version, or that it is not reviewed.
+ */
+in_last: boolean, };
+
+/**
+ * What would be handed back now, and what was.
+ */
+export type HandBackView = { 
+/**
+ * The package this workspace was made of.
+ */
+package: HandBackPackage, 
+/**
+ * The last return.
+ */
+last: HandedBackLine | null, 
+/**
+ * All returns, the newest last.
+ */
+lines: Array<HandedBackLine>, 
+/**
+ * The reports of the package in its order.
+ */
+rows: Array<HandBackRow>, 
+/**
+ * Whether a return made now would say something else than the last one.
+ */
+is_changed: boolean, };
+
+/**
+ * A return that was written and read back.
+ */
+export type HandedBack = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what is inside the encryption.
+ */
+sha256: string, 
+/**
+ * Its check code, the head of that.
+ */
+check_code: string, 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, 
+/**
+ * Reports that are not finished and not in it.
+ */
+missing: number, 
+/**
+ * The papers written beside it.
+ */
+papers: Array<ExportedOpinion>, 
+/**
+ * Where all of them lie.
+ */
+folder: string, };
+
+/**
+ * A return that was made.
+ */
+export type HandedBackLine = { 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Its check code.
+ */
+check_code: string, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, };
+
+/**
  * A field at the head of the papers.
  */
 export type HeadField = { 
@@ -1902,6 +2064,110 @@ export type ItemWhich = {
  * Its id.
  */
 item: SheetItemId, };
+
+/**
+ * Where keys are kept.
+ */
+export type KeptIn = "keyring" | "password_file";
+
+/**
+ * How new keys are kept.
+ */
+export type KeysMake = { 
+/**
+ * With it they are kept in a file of their own; without it in the system's keyring.
+ */
+password?: string | null, };
+
+/**
+ * Restores the keys from the recovery sheet.
+ */
+export type KeysRestore = { 
+/**
+ * The code, as it was typed.
+ */
+code: string, 
+/**
+ * As in `KeysMake`.
+ */
+password?: string | null, 
+/**
+ * Take them even in place of others.
+ */
+replace?: boolean, };
+
+/**
+ * One group of the recovery sheet, typed again.
+ */
+export type KeysSheetConfirm = { 
+/**
+ * Which: `KeysView::ask_group`.
+ */
+group: number, 
+/**
+ * What was typed.
+ */
+text: string, };
+
+/**
+ * Where the recovery sheet goes.
+ */
+export type KeysSheetExport = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Whether the keys can be used.
+ */
+export type KeysState = "none" | "locked" | "open";
+
+/**
+ * Unlocks the keys.
+ */
+export type KeysUnlock = { 
+/**
+ * The password; not looked at where the system's keyring has the keys.
+ */
+password: string, };
+
+/**
+ * 单位钥匙 of this computer.
+ */
+export type KeysView = { 
+/**
+ * Whether they can be used.
+ */
+state: KeysState, 
+/**
+ * Eight digits in two groups, as on the recovery sheet; null where no keys are known.
+ */
+fingerprint: string | null, 
+/**
+ * Where they are kept; null where no keys are known.
+ */
+kept_in: KeptIn | null, 
+/**
+ * Whether a password must be given to make or restore keys: there is no keyring here that keeps them.
+ */
+needs_password: boolean, 
+/**
+ * Whether a group of the printed sheet was typed again, or the whole code.
+ */
+sheet_confirmed: boolean, 
+/**
+ * Which group of the sheet is to be typed again (from 1); 0 without keys.
+ */
+ask_group: number, 
+/**
+ * Whether the open workspace issued packages with other keys than these.
+ */
+differs: boolean, 
+/**
+ * What is wrong with what is kept, as a sentence.
+ */
+trouble: string | null, };
 
 /**
  * 评审类型.
@@ -3132,6 +3398,11 @@ of: Array<string>,
 share: Points, };
 
 /**
+ * How far an opinion is in a return.
+ */
+export type ReturnedState = "signed" | "incomplete" | "declined" | "recused";
+
+/**
  * Points that became others.
  */
 export type Reweighed = { 
@@ -4124,7 +4395,7 @@ check_code: string | null, };
 /**
  * How far an opinion has come.
  */
-export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+export type TaskState = "not_started" | "draft" | "signed" | "handed_back" | "recused" | "declined";
 
 /**
  * A session as one of its members sees it.
@@ -4545,6 +4816,10 @@ export type Api = {
   opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
+  /** What the expert of a package would hand back now, and what was handed back. */
+  hand_back_show: [null, HandBackView];
+  /** Writes the return of a package, read back and compared, with the papers beside it. */
+  hand_back: [HandBack, HandedBack];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -4622,6 +4897,18 @@ export type Api = {
   desk_sit: [TaskWhich, TaskView];
   /** Writes an attached file into the desk's own folder, for `system_open`. */
   attachment_extract: [AttachmentExtract, Extracted];
+  /** 单位钥匙 of this computer; for staff, as all that follow. */
+  keys_show: [null, KeysView];
+  /** Makes new keys; refused while there are any. */
+  keys_make: [KeysMake, KeysView];
+  /** Unlocks the keys with the password, or asks the system's keyring again. */
+  keys_unlock: [KeysUnlock, KeysView];
+  /** Restores the keys from the code of their recovery sheet. */
+  keys_restore: [KeysRestore, KeysView];
+  /** Writes the recovery sheet as PDF, to be printed and then deleted. */
+  keys_sheet_export: [KeysSheetExport, Exported];
+  /** Keeps that one group of the printed sheet was typed again. */
+  keys_sheet_confirm: [KeysSheetConfirm, KeysView];
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];
