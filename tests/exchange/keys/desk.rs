@@ -86,7 +86,8 @@ fn an_expert_has_no_keys_and_no_word_of_them() {
     call(&mut desk, "desk_sample", json!({ "path": room.path("a.tongping") }));
     call(&mut desk, "keys_make", json!({ "password": PASSWORD }));
     assert!(has_keys(&mut desk));
-    call(&mut desk, "desk_sit", json!({ "session": 2, "member": session_member(&mut desk) }));
+    let member = session_member(&mut desk);
+    call(&mut desk, "desk_sit", json!({ "session": 2, "member": member }));
     assert!(!has_keys(&mut desk), "somebody sits down as an expert");
     call(&mut desk, "keys_show", json!({}));
     assert!(!has_keys(&mut desk), "a look does not bring them back");
@@ -118,7 +119,7 @@ fn a_workspace_that_issued_with_other_keys_is_told() {
     call(&mut desk, "keys_make", json!({ "password": PASSWORD }));
     let member = MemberId(session_member(&mut desk).as_i64().unwrap());
     let own = tongping_core::hex(&desk.app().unwrap().world.keys().unwrap().sign_public());
-    let mut issue = |desk: &mut Desk, key: &str, revision: i64| {
+    let issue = |desk: &mut Desk, key: &str, revision: i64| {
         let app = desk.app().unwrap();
         let stamp = app.world.stamp();
         let written = app.store.write(&WriteOp::new("packages_export", "", &stamp), |tx| {
