@@ -15,6 +15,7 @@ if [ "$level" != cli ]; then
 fi
 if [ "$level" = test ]; then
   packages+=(chromium webkit2gtk-driver xvfb xauth poppler-utils qpdf python3 python3-cryptography age unzip)
+  packages+=(dbus-daemon gnome-keyring zbar-tools)
 fi
 
 as_root() {
