@@ -17,6 +17,9 @@ fn main() {
     let done = match work.as_str() {
         "commit" => commit(&path),
         "create" => create(&path),
+        "package-export" => package_export(&path),
+        "package-once" => package_once(&path),
+        "package-open" => package_open(&path),
         "look" => Store::open_read_only(&path).and_then(|store| store.verify()).map(|_| ()),
         "hand_back" => hand_back(&path, Path::new(&args.next().unwrap_or_default())),
         _ => backup(&path),
