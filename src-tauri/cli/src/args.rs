@@ -1,9 +1,11 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
-pub(crate) mod form;
+pub(crate) mod fill_in;
+mod form;
 mod form_draft;
 mod sheet;
 
+pub(crate) use fill_in::FillIn;
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
 pub(crate) use sheet::{Ground, Sheet};
@@ -78,6 +80,9 @@ pub(crate) enum Verb {
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
+    /// 填报表：导出给没有程序的专家；代录纸质意见
+    #[command(subcommand)]
+    FillIn(FillIn),
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),

@@ -1,5 +1,6 @@
 //! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
 
+mod fill_in;
 mod form;
 mod form_draft;
 mod sheet;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Report(verb) => report(&door, verb),
         Verb::Opinion(verb) => opinion(&door, verb),
         Verb::Sheet(verb) => sheet::run(&door, verb),
+        Verb::FillIn(verb) => fill_in::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Export(Export::Opinions { session, member, dir }) => {
