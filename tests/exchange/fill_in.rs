@@ -12,6 +12,8 @@ mod traps;
 use book::Book;
 use serde_json::{Value, json};
 use tongping_core::app::fill_in::{self, FilledIn};
+use tongping_core::domain::answers::Answers;
+use tongping_core::domain::opinion::Score;
 use tongping_core::error::Error;
 use tongping_core::locale;
 use tongping_tests::files::Folder;
@@ -67,6 +69,11 @@ fn filled() -> (Story, Book) {
 
 fn read(story: &Story, book: &Book) -> Result<FilledIn, Error> {
     story.app.store.read(|conn| fill_in::read(conn, &book.bytes()))
+}
+
+/// What was typed for a criterion.
+fn score<'a>(answers: &'a Answers, id: &str) -> Option<&'a Score> {
+    answers.scores.iter().find(|score| score.criterion == id)
 }
 
 #[track_caller]
@@ -157,7 +164,7 @@ fn what_stands_in_the_workspace_stands_in_the_form_and_a_row_that_is_gone_leaves
     let one = &read.fill_in.reports[0];
     assert_eq!(json!(one.answers)["scores"].as_array().map(Vec::len), Some(2));
     assert_eq!(one.answers.scores[1].text, "5", "the row is gone, what stood there stays");
-    assert_eq!(one.cleared, ["时效", "意见第 1 条"]);
+    assert_eq!(one.cleared, ["建议", "意见第 1 条"]);
     assert!(one.answers.remarks.is_empty());
 }
 

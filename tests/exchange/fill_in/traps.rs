@@ -13,7 +13,7 @@ fn scored(content: &str) -> String {
     let (story, book) = blank();
     let read = good(&story, &book.put(SCORES, "E5", content).say(SCORES, "F6", "理由"));
     let one = &read.fill_in.reports[0].answers;
-    one.score("1.1").map(|score| score.text.clone()).unwrap_or_default()
+    super::score(one, "1.1").map(|score| score.text.clone()).unwrap_or_default()
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn rows_are_found_by_their_keys_wherever_they_are() {
     book.put_row(SCORES, 6, &renumbered(&first, 5, 6));
     let sorted = good(&story, &book);
     let answers = &sorted.fill_in.reports[0].answers;
-    let text = |id: &str| answers.score(id).map(|score| score.text.clone());
+    let text = |id: &str| super::score(answers, id).map(|score| score.text.clone());
     assert_eq!((text("1.1"), text("1.2")), (Some("3.5".into()), Some("6".into())));
     // An error is told where the row stands now.
     tells(&story, &book.clone().say(SCORES, "E6", "9"), &["“评分1”第 6 行第 E 列 结构", "分值 4"]);
@@ -139,7 +139,7 @@ fn merged_cells_and_hidden_rows_are_told_or_read() {
     let row = book.row(SCORES, 5);
     book.put_row(SCORES, 5, &row.replacen("<row ", "<row hidden=\"1\" ", 1));
     let read = good(&story, &book);
-    assert_eq!(read.fill_in.reports[0].answers.score("1.1").map(|score| score.text.as_str()), Some("3.5"));
+    assert_eq!(super::score(&read.fill_in.reports[0].answers, "1.1").map(|score| score.text.as_str()), Some("3.5"));
     assert!(read.fill_in.warnings.iter().any(|problem| problem.code == "fill_in_row_hidden"));
 }
 
