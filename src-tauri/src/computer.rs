@@ -40,7 +40,8 @@ impl Computer {
         let now = Instant::now();
         let words = locale::work(progress);
         if !words.is_empty() && now.saturating_duration_since(*bar.watching.get_or_insert(now)) >= LONG {
-            let title = locale::fill("desk.title", [("name", words.as_str()), ("product", locale::text("product.name"))]);
+            let title =
+                locale::fill("desk.title", [("name", words.as_str()), ("product", locale::text("product.name"))]);
             self.show_title(&mut bar, title);
         }
     }

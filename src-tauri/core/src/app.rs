@@ -1,6 +1,7 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
 mod basis;
+pub mod board;
 pub mod compose;
 pub mod dispute;
 pub mod expert;
@@ -19,6 +20,7 @@ pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod rebuild;
 pub mod report;
 pub mod sample;
 pub mod score;

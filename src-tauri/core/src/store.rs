@@ -22,6 +22,7 @@ pub mod history;
 pub mod intake;
 pub mod opinion;
 pub mod package;
+pub mod received;
 pub mod report;
 pub mod session;
 pub mod sheet;

@@ -49,7 +49,9 @@ impl Rows<'_> {
 pub(super) fn write(all: &ToFill<'_>, sheet: &mut Worksheet) -> Written {
     style::put_wide(sheet, 0, (0, 2), text("doc.fill_in.declaration"), &style::title())?;
     sheet.set_row_height(0, 34)?;
-    for (at, (head, width)) in (0..).zip([text("doc.fill_in.about"), text("doc.fill_in.item"), ANSWER].iter().zip(WIDTHS)) {
+    for (at, (head, width)) in
+        (0..).zip([text("doc.fill_in.about"), text("doc.fill_in.item"), ANSWER].iter().zip(WIDTHS))
+    {
         sheet.set_column_width(at, width)?;
         style::put(sheet, (HEAD_ROW, at), head, &style::head())?;
     }

@@ -170,8 +170,7 @@ pub fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<(FillIn, Vec<Problem>)> {
 fn sheets(workbook: &mut Workbook<'_>, asked: &Asked<'_>, found: &mut Vec<Problem>) -> Sheets {
     let mut all = Sheets::default();
     let listed: Vec<Listed> = workbook.sheets().iter().filter(|sheet| sheet.name != HIDDEN).cloned().collect();
-    let numbers: Vec<(String, String)> =
-        asked.reports.iter().map(|(uid, no, _)| (uid.clone(), no.clone())).collect();
+    let numbers: Vec<(String, String)> = asked.reports.iter().map(|(uid, no, _)| (uid.clone(), no.clone())).collect();
     for one in &listed {
         let sheet = match workbook.read(one) {
             Ok(sheet) => sheet,
@@ -265,14 +264,7 @@ fn check_signing(answered: &Answered, identity: &Identity, is_filled: bool, foun
 }
 
 /// The answers to one report, with what stood there before where nothing is said.
-fn filled(
-    uid: &str,
-    stored: &Answers,
-    rows: &Rows,
-    remarks: OfReport,
-    answered: &Answered,
-    form: &Form,
-) -> Filled {
+fn filled(uid: &str, stored: &Answers, rows: &Rows, remarks: OfReport, answered: &Answered, form: &Form) -> Filled {
     let mut cleared = Vec::new();
     let scores = scores::merged(rows, form, &stored.scores, &mut cleared);
     let (remarks, remark_places): (Vec<NumberedRemark>, Vec<Place>) =

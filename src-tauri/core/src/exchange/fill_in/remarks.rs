@@ -179,11 +179,7 @@ fn wrong(code: &'static str, place: Place, text: &str) -> Problem {
 }
 
 /// The report a remark is on: the one whose number stands there, or the one it was on, or the only one.
-fn report_of(
-    reports: &[(String, String)],
-    own: Option<(&str, i64)>,
-    text: &str,
-) -> Result<String, &'static str> {
+fn report_of(reports: &[(String, String)], own: Option<(&str, i64)>, text: &str) -> Result<String, &'static str> {
     let named = reports.iter().find(|(_, no)| no.trim() == text);
     let only = if let [only] = reports { Some(only) } else { None };
     let before = own.filter(|_| is_blank(text)).and_then(|(uid, _)| reports.iter().find(|(known, _)| known == uid));

@@ -268,8 +268,7 @@ impl Rows {
 pub(super) fn read(grid: &Grid, form: &Form, found: &mut Vec<Problem>) -> Rows {
     let mut column = |heads: &[&str]| grid.column(heads).map_err(|problem| found.push(problem)).unwrap_or(0);
     let columns = [column(&[SCORE, JUDGEMENT]), column(&[REASON, NOTE]), column(&[PAGE])];
-    let mut rows =
-        Rows { sheet: grid.sheet.name.clone(), columns: [columns[0], columns[1]], entries: BTreeMap::new() };
+    let mut rows = Rows { sheet: grid.sheet.name.clone(), columns: [columns[0], columns[1]], entries: BTreeMap::new() };
     if columns.contains(&0) {
         return rows;
     }
@@ -316,7 +315,8 @@ fn with_page(reason: &str, page: &str) -> String {
     if is_blank(page) || reason.contains(page) && page.chars().count() > 2 {
         return reason.to_owned();
     }
-    let is_number = page.chars().all(|c| c.is_numeric() || matches!(c, '-' | '－' | '—' | '～' | '~' | '、' | ',' | '，'));
+    let is_number =
+        page.chars().all(|c| c.is_numeric() || matches!(c, '-' | '－' | '—' | '～' | '~' | '、' | ',' | '，'));
     let page = if is_number { ["P", page].concat() } else { page.to_owned() };
     if reason.is_empty() { page } else { fill("doc.fill_in.reason", [("reason", reason), ("page", page.as_str())]) }
 }

@@ -64,12 +64,15 @@ fn write_how(all: &ToFill<'_>, sheet: &mut Worksheet) -> Written {
     sheet.set_column_width(0, WIDTH)?;
     let head = &all.session.head;
     let names: Vec<&str> = all.reports.iter().map(|report| report.head.no.as_str()).collect();
-    let of = fill("doc.fill_in.whose", [
-        ("session", head.title.as_str()),
-        ("no", &all.session.no),
-        ("expert", &all.member.name),
-        ("reports", names.join("、").as_str()),
-    ]);
+    let of = fill(
+        "doc.fill_in.whose",
+        [
+            ("session", head.title.as_str()),
+            ("no", &all.session.no),
+            ("expert", &all.member.name),
+            ("reports", names.join("、").as_str()),
+        ],
+    );
     let asked = fill("doc.fill_in.contact", [("organiser", head.organiser.as_str()), ("office", &head.office)]);
     let mut lines = vec![(of, style::strong())];
     if !all.due.is_empty() {
