@@ -13,7 +13,9 @@ use self::lock::Lock;
 use self::undo::Next;
 use crate::error::{Error, Result};
 
+pub mod bureau_key;
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod fill_in;
 pub mod form;
@@ -23,6 +25,7 @@ pub mod history;
 pub mod intake;
 pub mod opinion;
 pub mod package;
+pub mod received;
 pub mod paper;
 pub mod report;
 pub mod session;

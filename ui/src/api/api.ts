@@ -102,6 +102,31 @@ report: ReportId,
 name: string, };
 
 /**
+ * A file and the report it seems to belong to.
+ */
+export type AttachmentMatch = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * The one report its name fits; none = it fits none, or several.
+ */
+report: ReportId | null, 
+/**
+ * Why it cannot be attached, in words; empty = it can.
+ */
+trouble: string, };
+
+/**
  * A piece of an attached file.
  */
 export type AttachmentPiece = { 
@@ -123,6 +148,32 @@ from: number,
 length: number, };
 
 /**
+ * A file to be taken off a report.
+ */
+export type AttachmentRemove = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Name of the file.
+ */
+name: string, };
+
+/**
+ * Files to be looked at.
+ */
+export type AttachmentsMatch = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * Where they lie.
+ */
+paths: Array<string>, };
+
+/**
  * A grade and its closed lower bound in points.
  */
 export type Band = { 
@@ -134,6 +185,31 @@ name: string,
  * Lowest total of the band.
  */
 from: Points, };
+
+/**
+ * Somebody who can be drawn.
+ */
+export type Candidate = { 
+/**
+ * Row id.
+ */
+expert: ExpertId, 
+/**
+ * UUID, by which the list is ordered.
+ */
+uid: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind of expert.
+ */
+kind: string, 
+/**
+ * 专业领域.
+ */
+field: string, };
 
 /**
  * What becomes of one opinion.
@@ -335,51 +411,6 @@ reports: number,
  * Totals it rests on.
  */
 totals: number, };
-
-/**
- * A report on its way to a unified sheet.
- */
-export type ComposeView = { 
-/**
- * The report.
- */
-report: Report, 
-/**
- * Why nothing can be composed yet, in words; none = it can.
- */
-waiting: string | null, 
-/**
- * The newest version of the sheet, once begun.
- */
-sheet: SheetView | null, 
-/**
- * What keeps it from being finalised, each in words.
- */
-lines: Array<string>, 
-/**
- * Conclusions to choose from.
- */
-conclusions: Array<string>, 
-/**
- * The remarks of the opinions that count, by seat and number.
- */
-sources: Array<SourceView>, 
-/**
- * The experts whose opinions count.
- */
-voices: Array<VoiceView>, 
-/**
- * Remarks that stand in an item.
- */
-used: number, 
-/**
- * Remarks refused with a reason.
- */
-refused: number, 
-/**
- * Remarks that nobody has dealt with yet.
- */
-open: number, };
 
 /**
  * A conclusion and the total from which it is suggested.
@@ -702,6 +733,80 @@ member: MemberId,
 text: string, };
 
 /**
+ * A locked draw.
+ */
+export type DrawLine = { 
+/**
+ * When it was drawn.
+ */
+drawn_at: string, 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed.
+ */
+seed: string, 
+/**
+ * SHA-256 of the pool it was drawn from.
+ */
+pool_sha256: string, 
+/**
+ * Experts in that pool.
+ */
+candidates: number, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
+
+/**
+ * A draw; nothing of it is written.
+ */
+export type DrawView = { 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the list of candidates.
+ */
+pool_sha256: string, 
+/**
+ * Experts in the pool.
+ */
+pool: number, 
+/**
+ * Those of them who could be drawn, as they were: the list the draw is repeated from.
+ */
+candidates: Array<Candidate>, 
+/**
+ * Those left out, with the ground of each.
+ */
+excluded: Array<NotDrawn>, 
+/**
+ * How many of the rest fit no quota.
+ */
+unfit: number, 
+/**
+ * 正选, in the order drawn.
+ */
+selected: Array<Pick>, 
+/**
+ * 候补, in the order in which they step in.
+ */
+reserves: Array<Pick>, 
+/**
+ * What is unusual or lacking, in words.
+ */
+warnings: Array<string>, };
+
+/**
  * One edit. `target`, `group`, `under` and `before` name a criterion or a group by its id; `group:` before an id means
  * the group where a criterion has the same id.
  */
@@ -975,6 +1080,62 @@ grade: string | null,
 dropped: boolean, };
 
 /**
+ * A list of experts to look at.
+ */
+export type ExpertListRead = { 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of experts.
+ */
+export type ExpertListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The expert.
+ */
+head: ExpertHead, };
+
+/**
+ * A list of experts as it was read; nothing is written.
+ */
+export type ExpertListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The experts.
+ */
+rows: Array<ExpertListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * Several experts.
+ */
+export type ExpertsAdd = { 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ExpertHead>, };
+
+/**
  * A form of the workspace and where its blank paper goes.
  */
 export type ExportForm = { 
@@ -1151,6 +1312,19 @@ text: string,
 printed: string, };
 
 /**
+ * A file and the report it is to be attached to.
+ */
+export type FileOfReport = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Where the file lies.
+ */
+path: string, };
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -1284,6 +1458,27 @@ checks: Array<Check>,
  * How a panel's opinions become one result.
  */
 tally: TallyRules, };
+
+/**
+ * A form in short.
+ */
+export type FormBrief = { 
+/**
+ * Evidence label of the points.
+ */
+evidence: string, 
+/**
+ * Level-one groups.
+ */
+groups: number, 
+/**
+ * Criteria.
+ */
+criteria: number, 
+/**
+ * Full points; none where nothing is counted.
+ */
+total: Points | null, };
 
 /**
  * One difference.
@@ -1804,6 +1999,168 @@ sum: Points,
 agrees: boolean, };
 
 /**
+ * Where a return goes.
+ */
+export type HandBack = { 
+/**
+ * File to write, `*.tpr`.
+ */
+path: string, 
+/**
+ * Writes the papers of the signed opinions beside it, with its check code on each.
+ */
+papers: boolean, };
+
+/**
+ * A package as the expert knows it.
+ */
+export type HandBackPackage = { 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * Who holds the review.
+ */
+organiser: string, 
+/**
+ * Name of the expert.
+ */
+expert: string, 
+/**
+ * When it is due, RFC 3339; none where nothing was set.
+ */
+due_at: string | null, 
+/**
+ * Revision that was opened last.
+ */
+revision: number, };
+
+/**
+ * One report of the package.
+ */
+export type HandBackRow = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What a return made now says of it.
+ */
+state: ReturnedState, 
+/**
+ * 回避事由, or why it cannot be reviewed; empty else.
+ */
+ground: string, 
+/**
+ * Version of the opinion; none before it was begun.
+ */
+version: number | null, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, 
+/**
+ * Whether the last return says just this: this very version, or that it is not reviewed.
+ */
+in_last: boolean, };
+
+/**
+ * What would be handed back now, and what was.
+ */
+export type HandBackView = { 
+/**
+ * The package this workspace was made of.
+ */
+package: HandBackPackage, 
+/**
+ * The last return.
+ */
+last: HandedBackLine | null, 
+/**
+ * All returns, the newest last.
+ */
+lines: Array<HandedBackLine>, 
+/**
+ * The reports of the package in its order.
+ */
+rows: Array<HandBackRow>, 
+/**
+ * Whether a return made now would say something else than the last one.
+ */
+is_changed: boolean, };
+
+/**
+ * A return that was written and read back.
+ */
+export type HandedBack = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what is inside the encryption.
+ */
+sha256: string, 
+/**
+ * Its check code, the head of that.
+ */
+check_code: string, 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, 
+/**
+ * Reports that are not finished and not in it.
+ */
+missing: number, 
+/**
+ * The papers written beside it.
+ */
+papers: Array<ExportedOpinion>, 
+/**
+ * Where all of them lie.
+ */
+folder: string, };
+
+/**
+ * A return that was made.
+ */
+export type HandedBackLine = { 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Its check code.
+ */
+check_code: string, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, };
+
+/**
  * A field at the head of the papers.
  */
 export type HeadField = { 
@@ -1979,6 +2336,19 @@ largest_move: number,
 correlation: string | null, };
 
 /**
+ * Somebody who is left out of a draw by hand.
+ */
+export type LeftOut = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Why, e.g. 请假.
+ */
+reason: string, };
+
+/**
  * Where the rows of the score summary stand.
  */
 export type Level = "criterion" | "group";
@@ -2025,6 +2395,44 @@ agreed: Shown | null,
 mean: Shown | null, };
 
 /**
+ * A column of a list, as it was understood.
+ */
+export type ListColumn = { 
+/**
+ * Its number, from 1.
+ */
+column: number, 
+/**
+ * Its head as written.
+ */
+head: string, 
+/**
+ * Which field it fills; none = it is not read.
+ */
+field: string | null, };
+
+/**
+ * What is wrong in a list, or worth a look.
+ */
+export type ListProblem = { 
+/**
+ * Whether it keeps the list from being taken in.
+ */
+severity: Severity, 
+/**
+ * Row in the file, from 1; 0 = the list as a whole.
+ */
+row: number, 
+/**
+ * The place in words: worksheet, row and column.
+ */
+place: string, 
+/**
+ * What is wrong and how to mend it.
+ */
+sentence: string, };
+
+/**
  * A locked tally: since when, and the check code of its frozen content.
  */
 export type Locked = { 
@@ -2036,6 +2444,35 @@ at: string,
  * Check code of the tally as it was then.
  */
 check_code: string, };
+
+/**
+ * The draw a panel rests on.
+ */
+export type LockedDraw = { 
+/**
+ * How many of which kind.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who was left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * The seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the candidates, as the draw told it.
+ */
+pool_sha256: string, 
+/**
+ * Those who were drawn and do not sit, with the reason of each.
+ */
+absent: Array<LeftOut>, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
 
 /**
  * What a step back and a step forth would do now.
@@ -2216,6 +2653,23 @@ id: string,
  * The points, as text.
  */
 points: string, };
+
+/**
+ * An expert who could not be drawn.
+ */
+export type NotDrawn = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why, in words.
+ */
+ground: string, };
 
 /**
  * What to choose in a dialog for opening.
@@ -2484,6 +2938,86 @@ declared: boolean,
 signature?: Signature | null, };
 
 /**
+ * What a draw goes by.
+ */
+export type PanelDraw = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * How many of which kind, served in this order.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who is left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * 32 hex digits, to draw the same again; none = a new one.
+ */
+seed?: string | null, };
+
+/**
+ * An expert of the pool as a panel is chosen.
+ */
+export type PanelExpert = { 
+/**
+ * The expert.
+ */
+expert: Expert, 
+/**
+ * Conflicts with reports of the session.
+ */
+conflicts: Array<ReportConflict>, 
+/**
+ * In how many sessions of this workspace he or she sits.
+ */
+sessions: number, };
+
+/**
+ * A panel as it is to sit.
+ */
+export type PanelLock = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Who sits, in the order of the seats.
+ */
+seats: Array<ExpertId>, 
+/**
+ * Who of them is 组长.
+ */
+chair: ExpertId, 
+/**
+ * Who of them does not review which report.
+ */
+recusals: Array<PanelRecusal>, 
+/**
+ * The draw it comes from; none = chosen without one.
+ */
+draw: LockedDraw | null, };
+
+/**
+ * A recusal that is decided when the panel is chosen.
+ */
+export type PanelRecusal = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * From which report.
+ */
+report: ReportId, 
+/**
+ * 回避事由.
+ */
+ground: string, };
+
+/**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
  * coefficients 3, probabilities 4, 四舍五入.
  */
@@ -2545,6 +3079,40 @@ readings: Array<Reading>, };
  * Which figures the size of the panel allows.
  */
 export type PanelStep = "raw" | "small" | "panel";
+
+/**
+ * The pool as a panel is chosen from it.
+ */
+export type PanelView = { 
+/**
+ * The pool in order of entry.
+ */
+experts: Array<PanelExpert>, 
+/**
+ * How many a review of these amounts usually has.
+ */
+usual: number, 
+/**
+ * The draws that were locked, the newest first.
+ */
+draws: Array<DrawLine>, };
+
+/**
+ * An expert that was drawn.
+ */
+export type Pick = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * For which quota, from 0.
+ */
+quota: number, };
 
 /**
  * Where a problem stands, precise enough to put the cursor there.
@@ -2633,6 +3201,23 @@ done: number,
  * Of so much.
  */
 total: number, };
+
+/**
+ * So many of a kind or a field.
+ */
+export type Quota = { 
+/**
+ * Kind of expert; empty = any.
+ */
+kind: string, 
+/**
+ * A word of the 专业领域; empty = any.
+ */
+field: string, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * What became of one typed score.
@@ -3018,6 +3603,19 @@ report: ReportId,
 path: string, };
 
 /**
+ * A report an expert seems to have a conflict with.
+ */
+export type ReportConflict = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * The recusal ground it proposes, in words.
+ */
+ground: string, };
+
+/**
  * A head field filled in; an empty value takes it back.
  */
 export type ReportFieldSet = { 
@@ -3088,9 +3686,184 @@ no: string,
 title: string, };
 
 /**
+ * The files of a report.
+ */
+export type ReportFiles = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Its files.
+ */
+attachments: Array<Attachment>, };
+
+/**
+ * The descriptive part of a report.
+ */
+export type ReportHead = { 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
+
+/**
  * A report under review.
  */
 export type ReportId = number;
+
+/**
+ * A list of reports to look at.
+ */
+export type ReportListRead = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of reports.
+ */
+export type ReportListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The report.
+ */
+head: ReportHead, };
+
+/**
+ * A list of reports as it was read; nothing is written.
+ */
+export type ReportListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The reports.
+ */
+rows: Array<ReportListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * A report to be removed.
+ */
+export type ReportRemove = { 
+/**
+ * Which report.
+ */
+report: ReportId, };
+
+/**
+ * What is known of a report, written anew.
+ */
+export type ReportSet = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
 
 /**
  * A report with its files and head fields.
@@ -3119,6 +3892,32 @@ export type ReportWhich = {
 report: ReportId, };
 
 /**
+ * Several reports.
+ */
+export type ReportsAdd = { 
+/**
+ * To which session.
+ */
+session: SessionId, 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ReportHead>, };
+
+/**
+ * Files to be attached.
+ */
+export type ReportsAttach = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Each with its report.
+ */
+files: Array<FileOfReport>, };
+
+/**
  * Some groups or criteria must each reach a share of their points.
  */
 export type Requirement = { 
@@ -3130,6 +3929,11 @@ of: Array<string>,
  * The share, from 0 to 1.
  */
 share: Points, };
+
+/**
+ * How far an opinion is in a return.
+ */
+export type ReturnedState = "signed" | "incomplete" | "declined" | "recused";
 
 /**
  * Points that became others.
@@ -3440,6 +4244,97 @@ version: string, };
 export type SessionId = number;
 
 /**
+ * A session as a line.
+ */
+export type SessionLine = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * Its reports.
+ */
+reports: number, 
+/**
+ * Its experts.
+ */
+experts: number, 
+/**
+ * Opinions that are signed.
+ */
+signed: number, 
+/**
+ * Opinions that are to come: one of each expert on each report, recusals apart.
+ */
+expected: number, };
+
+/**
+ * A session with its form and the files of its reports.
+ */
+export type SessionOverview = { 
+/**
+ * The form in use.
+ */
+form: FormRow, 
+/**
+ * The same in short.
+ */
+brief: FormBrief, 
+/**
+ * The files of every report, in order.
+ */
+files: Array<ReportFiles>, };
+
+/**
+ * What is known of a session in draft, written anew.
+ */
+export type SessionSet = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Code of the form; none = the one it has, or after a change of kind the one that kind names.
+ */
+form?: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * 财政重点评价, 部门重点评价 … (domain rules §12.2 `review_type`).
+ */
+kind: string, 
+/**
+ * Bureau, department or town that holds the review.
+ */
+organiser: string, 
+/**
+ * The office in charge, e.g. 绩效管理科.
+ */
+office: string, 
+/**
+ * Place of the meeting.
+ */
+place: string, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+starts_on: string, 
+/**
+ * Last day, `YYYY-MM-DD`.
+ */
+ends_on: string, 
+/**
+ * 统一评审要求: paragraphs separated by line feeds.
+ */
+requirements: string, };
+
+/**
  * State of a session.
  */
 export type SessionState = "draft" | "reviewing" | "finished";
@@ -3582,23 +4477,6 @@ nature: Nature, };
  * A line of a sheet.
  */
 export type SheetItemId = number;
-
-/**
- * Remarks that go into an item.
- */
-export type SheetMerge = { 
-/**
- * In which sheet.
- */
-sheet: SheetId, 
-/**
- * Into which item; none = a new one.
- */
-item?: SheetItemId | null, 
-/**
- * Which remarks; those that stand in another item leave it.
- */
-remarks: Array<RemarkId>, };
 
 /**
  * A final sheet to revise.
@@ -3753,51 +4631,6 @@ path: string, };
  * How an opinion is signed.
  */
 export type SignatureKind = "strokes" | "picture" | "by_hand";
-
-/**
- * A remark and what became of it.
- */
-export type SourceView = { 
-/**
- * Row id.
- */
-remark: RemarkId, 
-/**
- * Label on paper, e.g. `E01-03`.
- */
-label: string, 
-/**
- * Whose.
- */
-expert: string, 
-/**
- * Name of the criterion it is linked with; empty = none.
- */
-theme: string, 
-/**
- * Section and page.
- */
-place: string, 
-/**
- * 存在问题.
- */
-problem: string, 
-/**
- * 修改意见或建议.
- */
-suggestion: string, 
-/**
- * 性质.
- */
-nature: Nature, 
-/**
- * Number of the item it stands in.
- */
-item_no: number | null, 
-/**
- * Why it is not used; empty where it is, or where nobody has decided.
- */
-unused_reason: string, };
 
 /**
  * A step that is taken back or brought again.
@@ -4124,7 +4957,7 @@ check_code: string | null, };
 /**
  * How far an opinion has come.
  */
-export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+export type TaskState = "not_started" | "draft" | "signed" | "handed_back" | "recused" | "declined";
 
 /**
  * A session as one of its members sees it.
@@ -4395,27 +5228,6 @@ item: string,
 ticked: boolean, };
 
 /**
- * An expert's word on the whole report.
- */
-export type VoiceView = { 
-/**
- * Who.
- */
-member: MemberId, 
-/**
- * Name.
- */
-name: string, 
-/**
- * Conclusion.
- */
-conclusion: string, 
-/**
- * Ticked veto items.
- */
-veto: Array<string>, };
-
-/**
  * Weight of a kind of expert.
  */
 export type Weight = { 
@@ -4479,14 +5291,32 @@ export type Api = {
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
   expert_add: [ExpertHead, Expert];
+  /** A list of experts in a workbook or CSV, as it would be taken in. */
+  expert_list_read: [ExpertListRead, ExpertListView];
+  /** Adds several experts to the pool, all or none; answers the pool. */
+  experts_add: [ExpertsAdd, Array<Expert>];
   /** The kinds of sessions, with the forms that fit each; needs no workspace. */
   kind_list: [null, Array<Kind>];
   /** All sessions. */
   session_list: [null, Array<Session>];
+  /** All sessions as lines, the newest first, with how many opinions came back. */
+  session_lines: [null, Array<SessionLine>];
+  /** The form a session uses, and the files of its reports. */
+  session_overview: [SessionWhich, SessionOverview];
   /** One session with its reports, panel, recusals and opinions. */
   session_show: [SessionWhich, SessionView];
   /** Adds a session in draft. */
   session_add: [SessionAdd, SessionView];
+  /** Changes what is known of a session in draft. */
+  session_set: [SessionSet, SessionView];
+  /** The expert pool as a panel is chosen from it: conflicts with the reports, earlier draws. */
+  panel_show: [SessionWhich, PanelView];
+  /** Draws a panel at random, by quotas; nothing is written. */
+  panel_draw: [PanelDraw, DrawView];
+  /** Seats a whole panel with its chair, its recusals and the record of its draw, in one write. */
+  panel_lock: [PanelLock, SessionView];
+  /** Empties the panel of a session in draft; the records of its draws stay. */
+  panel_clear: [SessionWhich, SessionView];
   /** Seats an expert in a panel. */
   session_member_add: [MemberAdd, SessionView];
   /** Records that a member does not review a report: recused, or declined with a reason. */
@@ -4507,6 +5337,20 @@ export type Api = {
   report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
+  /** Changes what is known of a report while its session is in draft. */
+  report_set: [ReportSet, SessionView];
+  /** Removes a report while its session is in draft. */
+  report_remove: [ReportRemove, SessionView];
+  /** A list of reports in a workbook or CSV, as it would be taken in. */
+  report_list_read: [ReportListRead, ReportListView];
+  /** Adds several reports at the end of a session in draft, all or none. */
+  reports_add: [ReportsAdd, SessionView];
+  /** Which files belong to which reports, by their names. */
+  attachments_match: [AttachmentsMatch, Array<AttachmentMatch>];
+  /** Attaches files to reports, all or none; it can be stopped. */
+  reports_attach: [ReportsAttach, SessionView];
+  /** Takes a file off a report while its session is in draft. */
+  attachment_remove: [AttachmentRemove, SessionView];
   /** A session as one of its members sees it: every report with how far the opinion on it has come. */
   task_show: [TaskWhich, TaskView];
   /** Makes the statement of independence on all draft opinions of a member, or takes it back. */
@@ -4545,6 +5389,10 @@ export type Api = {
   opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
+  /** What the expert of a package would hand back now, and what was handed back. */
+  hand_back_show: [null, HandBackView];
+  /** Writes the return of a package, read back and compared, with the papers beside it. */
+  hand_back: [HandBack, HandedBack];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -4555,12 +5403,6 @@ export type Api = {
   tally_lock: [ReportWhich, TallyView];
   /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
   tally_correct: [TallyCorrect, TallyView];
-  /** A report on its way to a unified sheet: every remark beside the items it went into. */
-  compose_show: [ReportWhich, ComposeView];
-  /** Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none. */
-  sheet_compose: [ReportWhich, ComposeView];
-  /** Puts remarks into an item, or makes a new item of them. */
-  sheet_merge: [SheetMerge, ComposeView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */
@@ -4647,6 +5489,4 @@ export type Bytes = {
   attachment_piece: AttachmentPiece;
   /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
   opinion_paper: OpinionWhich;
-  /** The paper of a unified sheet as it would be exported (PDF); a draft is marked as such. */
-  sheet_paper: SheetWhich;
 };

@@ -79,6 +79,29 @@ pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionH
     Ok(SessionId(conn.last_insert_rowid()))
 }
 
+/// Changes what is known of a session in draft.
+pub fn set(conn: &Connection, id: SessionId, no: &str, form: FormId, head: &SessionHead, rules: &str) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE session SET no = ?2, form = ?3, title = ?4, kind = ?5, organiser = ?6, office = ?7, place = ?8,
+           starts_on = ?9, ends_on = ?10, requirements = ?11, rules = ?12 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        no,
+        form.0,
+        head.title,
+        head.kind,
+        head.organiser,
+        head.office,
+        head.place,
+        head.starts_on,
+        head.ends_on,
+        head.requirements,
+        rules
+    ])?;
+    Ok(())
+}
+
 /// Gives a session another form version.
 pub fn set_form(conn: &Connection, id: SessionId, form: FormId) -> Result<()> {
     conn.prepare_cached("UPDATE session SET form = ?2 WHERE id = ?1")?.execute(params![id.0, form.0])?;
@@ -91,6 +114,27 @@ pub fn has_settled_scores(conn: &Connection, id: SessionId) -> Result<bool> {
         EXISTS (SELECT 1 FROM agreed_score WHERE agreed_score.report = report.id)
         OR EXISTS (SELECT 1 FROM tally_lock WHERE tally_lock.report = report.id))";
     Ok(conn.prepare_cached(settled)?.exists([id.0])?)
+}
+
+/// Changes the descriptive part of a session and what its kind decides.
+pub fn set_head(conn: &Connection, id: SessionId, head: &SessionHead, rules: &str) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE session SET title = ?2, kind = ?3, organiser = ?4, office = ?5, place = ?6, starts_on = ?7, ends_on = ?8,
+           requirements = ?9, rules = ?10 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        head.title,
+        head.kind,
+        head.organiser,
+        head.office,
+        head.place,
+        head.starts_on,
+        head.ends_on,
+        head.requirements,
+        rules
+    ])?;
+    Ok(())
 }
 
 /// Moves a session on.
@@ -137,18 +181,56 @@ pub fn member(conn: &Connection, id: MemberId) -> Result<(Member, SessionId)> {
     Ok((member, SessionId(session)))
 }
 
-/// Seats an expert at the end of the panel.
-pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role: MemberRole) -> Result<MemberId> {
-    let role = match role {
+fn role_name(role: MemberRole) -> &'static str {
+    match role {
         MemberRole::Chair => "chair",
         MemberRole::Member => "member",
-    };
+    }
+}
+
+/// Seats the expert of a package where he or she sits in the bureau's panel.
+pub fn put_member_at(
+    conn: &Connection,
+    session: SessionId,
+    expert: ExpertId,
+    role: MemberRole,
+    seat: i64,
+) -> Result<MemberId> {
+    conn.prepare_cached("INSERT INTO member (session, expert, seat, role) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![session.0, expert.0, seat, role_name(role)])?;
+    Ok(MemberId(conn.last_insert_rowid()))
+}
+
+/// Gives a member another role.
+pub fn set_role(conn: &Connection, member: MemberId, role: MemberRole) -> Result<()> {
+    conn.prepare_cached("UPDATE member SET role = ?2 WHERE id = ?1")?.execute(params![member.0, role_name(role)])?;
+    Ok(())
+}
+
+/// Seats an expert at the end of the panel.
+pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role: MemberRole) -> Result<MemberId> {
+    let role = role_name(role);
     conn.prepare_cached(
         "INSERT INTO member (session, expert, seat, role)
          VALUES (?1, ?2, (SELECT coalesce(max(seat), 0) + 1 FROM member WHERE session = ?1), ?3)",
     )?
     .execute(params![session.0, expert.0, role])?;
     Ok(MemberId(conn.last_insert_rowid()))
+}
+
+/// Empties the panel of a session, its recusals with it.
+pub fn remove_members(conn: &Connection, session: SessionId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM recusal WHERE member IN (SELECT id FROM member WHERE session = ?1)")?
+        .execute([session.0])?;
+    conn.prepare_cached("DELETE FROM member WHERE session = ?1")?.execute([session.0])?;
+    Ok(())
+}
+
+/// In how many sessions each expert of the pool has a seat, by expert; those with none are left out.
+pub fn seats(conn: &Connection) -> Result<Vec<(ExpertId, i64)>> {
+    let mut statement = conn.prepare_cached("SELECT expert, count(*) FROM member GROUP BY expert ORDER BY expert")?;
+    let rows = statement.query_map([], |row| Ok((ExpertId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Recusals of a session.
@@ -177,5 +259,12 @@ fn row_to_recusal(row: &Row<'_>) -> rusqlite::Result<Recusal> {
 pub fn put_recusal(conn: &Connection, recusal: &Recusal) -> Result<()> {
     conn.prepare_cached("INSERT INTO recusal (member, report, ground, kind) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![recusal.member.0, recusal.report.0, recusal.ground, recusal.kind.name()])?;
+    Ok(())
+}
+
+/// Takes a recusal back.
+pub fn remove_recusal(conn: &Connection, member: MemberId, report: ReportId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM recusal WHERE member = ?1 AND report = ?2")?
+        .execute(params![member.0, report.0])?;
     Ok(())
 }

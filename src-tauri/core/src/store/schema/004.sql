@@ -47,7 +47,7 @@ CREATE TABLE expert_key (
 ) STRICT, WITHOUT ROWID;
 
 -- Every file that came in and was kept: a return, a fill-in form, the scan of a paper. `inner` is what an encrypted file
--- holds, so that it can be read again without a key. Quarantined ones never reach the scores.
+-- holds, so that it can be read again without a key, `manifest` what it says of itself. Quarantined ones never reach the scores.
 CREATE TABLE received (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('return', 'fill_in', 'paper')),
@@ -62,6 +62,7 @@ CREATE TABLE received (
   return_uid TEXT,
   return_seq INTEGER,
   signer TEXT,
+  manifest TEXT,
   reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX received_of_member ON received (member, return_seq);
@@ -113,6 +114,19 @@ CREATE TABLE handed_back_opinion (
   version INTEGER NOT NULL,
   PRIMARY KEY (seq, opinion)
 ) STRICT, WITHOUT ROWID;
+
+-- Draws of a panel that were locked: all that is needed to draw again, and who sat down. A draw stays when the panel is
+-- chosen anew.
+CREATE TABLE draw (
+  id INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL REFERENCES session (id),
+  drawn_at TEXT NOT NULL,
+  algorithm TEXT NOT NULL,
+  seed TEXT NOT NULL CHECK (length(seed) = 32),
+  pool_sha256 TEXT NOT NULL CHECK (length(pool_sha256) = 64),
+  record TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER draw_update BEFORE UPDATE ON draw BEGIN SELECT RAISE(ABORT, 'draw_kept'); END;
 
 -- What was issued or handed back is never changed.
 CREATE TRIGGER package_update BEFORE UPDATE ON package BEGIN SELECT RAISE(ABORT, 'package_kept'); END;
