@@ -68,7 +68,8 @@ fn texts_in_pieces_and_texts_in_their_cells_are_read() {
     *book.part("xl/sharedStrings.xml") = rich;
     assert_eq!(json!(good(&story, &book).fill_in.reports[0].answers), before);
     // Every text in its own cell.
-    let texts: Vec<&str> = strings.split("<si>").skip(1).map(|piece| piece.split("</si>").next().unwrap_or("")).collect();
+    let texts: Vec<&str> =
+        strings.split("<si>").skip(1).map(|piece| piece.split("</si>").next().unwrap_or("")).collect();
     let sheets: Vec<String> = book.0.keys().filter(|name| name.starts_with("xl/worksheets/")).cloned().collect();
     for name in sheets {
         let xml = book.part(&name);
