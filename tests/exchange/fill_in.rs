@@ -300,6 +300,14 @@ fn what_is_signed_is_never_replaced_by_a_form_and_wrong_forms_are_told_whole() {
     let line = told["files"][0]["line"].as_str().expect("a line").to_owned();
     assert_eq!((&told["refused"], &told["files"][0]["verdict"]), (&json!(1), &json!("fill_in_wrong")));
     assert!(line.contains("“评分1”第 5 行第 E 列") && line.contains("“意见”第 4 行第 B 列"), "{line}");
+    for name in ["a.xlsm", "a.xls", "a.et"] {
+        let macros = dropped(&folder, name, &book);
+        let told = run(&mut story, &[macros], json!([]));
+        assert!(
+            told["files"][0]["line"].as_str().is_some_and(|line| line.contains(name) && line.contains(".xlsx")),
+            "{told}"
+        );
+    }
     let open = dropped(&folder, "b.xlsx", &book.clone().say(DECLARATION, "C12", ""));
     assert_eq!(run(&mut story, &[open], json!([]))["files"][0]["verdict"], "fill_in_open");
     let blank = exported(&mut story, 2);

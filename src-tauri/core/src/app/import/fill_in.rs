@@ -18,6 +18,7 @@ use crate::locale;
 use crate::store::received::{self, Brought, Received};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
+use std::path::Path;
 
 /// What a fill-in form brings of one report.
 pub(super) struct Given {
@@ -30,6 +31,18 @@ pub(super) struct Given {
     form: String,
 }
 
+/// Endings of workbooks, of which only the first can be a fill-in form.
+const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "xlsb", "et", "ods"];
+
+/// Whether a file is a workbook by its name.
+pub(super) fn is_workbook(path: &Path) -> bool {
+    ENDINGS.iter().any(|known| ends_with(path, known))
+}
+
+fn ends_with(path: &Path, known: &str) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(known))
+}
+
 /// Works out a workbook: refused with every problem of every cell, or planned report by report.
 pub(super) fn plan(planner: &mut Planner<'_>, file: Arrived) -> Result<Planned> {
     let bytes = match &file.bytes {
@@ -39,6 +52,11 @@ pub(super) fn plan(planner: &mut Planner<'_>, file: Arrived) -> Result<Planned> 
             return Ok(planner.unopened(file, None, "fill_in_wrong", why));
         }
     };
+    if !ends_with(&file.path, ENDINGS[0]) {
+        // A workbook with macros reads as well as any other; it is not what was handed out.
+        let error = Error::refused_with("fill_in_ending_other", [("name", file.name.clone())]);
+        return Ok(planner.unopened(file, None, "fill_in_wrong", locale::sentence(&error)));
+    }
     if let Some(kept) = received::find(planner.conn, &file.sha256)?.filter(|kept| kept.is_accepted) {
         let mut planned = planner.unopened(file, None, "kept", String::new());
         planned.line = locale::fill("arrival.kept", [("kept_at", super::words::minute(&kept.received_at).as_str())]);
