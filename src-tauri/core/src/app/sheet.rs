@@ -342,10 +342,12 @@ pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
 
 /// The same inside a write.
 pub(crate) fn refuse_final(conn: &Connection, report: ReportId) -> Result<()> {
-    match sheet::of_report(conn, report)?.pop() {
-        Some(newest) if newest.state == SheetState::Final => Err(Error::refused("report_finalised")),
-        Some(_) | None => Ok(()),
-    }
+    if is_final(conn, report)? { Err(Error::refused("report_finalised")) } else { Ok(()) }
+}
+
+/// Whether the newest sheet of a report is final.
+pub(crate) fn is_final(conn: &Connection, report: ReportId) -> Result<bool> {
+    Ok(sheet::of_report(conn, report)?.pop().is_some_and(|newest| newest.state == SheetState::Final))
 }
 
 fn draft(app: &App, id: SheetId) -> Result<Sheet> {
