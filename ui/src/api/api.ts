@@ -413,6 +413,51 @@ reports: number,
 totals: number, };
 
 /**
+ * A report on its way to a unified sheet.
+ */
+export type ComposeView = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Why nothing can be composed yet, in words; none = it can.
+ */
+waiting: string | null, 
+/**
+ * The newest version of the sheet, once begun.
+ */
+sheet: SheetView | null, 
+/**
+ * What keeps it from being finalised, each in words.
+ */
+lines: Array<string>, 
+/**
+ * Conclusions to choose from.
+ */
+conclusions: Array<string>, 
+/**
+ * The remarks of the opinions that count, by seat and number.
+ */
+sources: Array<SourceView>, 
+/**
+ * The experts whose opinions count.
+ */
+voices: Array<VoiceView>, 
+/**
+ * Remarks that stand in an item.
+ */
+used: number, 
+/**
+ * Remarks refused with a reason.
+ */
+refused: number, 
+/**
+ * Remarks that nobody has dealt with yet.
+ */
+open: number, };
+
+/**
  * A conclusion and the total from which it is suggested.
  */
 export type Conclusion = { 
@@ -1997,6 +2042,168 @@ sum: Points,
  * Both are the same.
  */
 agrees: boolean, };
+
+/**
+ * Where a return goes.
+ */
+export type HandBack = { 
+/**
+ * File to write, `*.tpr`.
+ */
+path: string, 
+/**
+ * Writes the papers of the signed opinions beside it, with its check code on each.
+ */
+papers: boolean, };
+
+/**
+ * A package as the expert knows it.
+ */
+export type HandBackPackage = { 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * Who holds the review.
+ */
+organiser: string, 
+/**
+ * Name of the expert.
+ */
+expert: string, 
+/**
+ * When it is due, RFC 3339; none where nothing was set.
+ */
+due_at: string | null, 
+/**
+ * Revision that was opened last.
+ */
+revision: number, };
+
+/**
+ * One report of the package.
+ */
+export type HandBackRow = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What a return made now says of it.
+ */
+state: ReturnedState, 
+/**
+ * 回避事由, or why it cannot be reviewed; empty else.
+ */
+ground: string, 
+/**
+ * Version of the opinion; none before it was begun.
+ */
+version: number | null, 
+/**
+ * Check code of the signed opinion.
+ */
+check_code: string | null, 
+/**
+ * Whether the last return says just this: this very version, or that it is not reviewed.
+ */
+in_last: boolean, };
+
+/**
+ * What would be handed back now, and what was.
+ */
+export type HandBackView = { 
+/**
+ * The package this workspace was made of.
+ */
+package: HandBackPackage, 
+/**
+ * The last return.
+ */
+last: HandedBackLine | null, 
+/**
+ * All returns, the newest last.
+ */
+lines: Array<HandedBackLine>, 
+/**
+ * The reports of the package in its order.
+ */
+rows: Array<HandBackRow>, 
+/**
+ * Whether a return made now would say something else than the last one.
+ */
+is_changed: boolean, };
+
+/**
+ * A return that was written and read back.
+ */
+export type HandedBack = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what is inside the encryption.
+ */
+sha256: string, 
+/**
+ * Its check code, the head of that.
+ */
+check_code: string, 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, 
+/**
+ * Reports that are not finished and not in it.
+ */
+missing: number, 
+/**
+ * The papers written beside it.
+ */
+papers: Array<ExportedOpinion>, 
+/**
+ * Where all of them lie.
+ */
+folder: string, };
+
+/**
+ * A return that was made.
+ */
+export type HandedBackLine = { 
+/**
+ * 1, 2, …
+ */
+seq: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * Its check code.
+ */
+check_code: string, 
+/**
+ * Reports whose signed opinion is in it.
+ */
+signed: number, };
 
 /**
  * A field at the head of the papers.
@@ -3769,6 +3976,11 @@ of: Array<string>,
 share: Points, };
 
 /**
+ * How far an opinion is in a return.
+ */
+export type ReturnedState = "signed" | "incomplete" | "declined" | "recused";
+
+/**
  * Points that became others.
  */
 export type Reweighed = { 
@@ -4312,6 +4524,23 @@ nature: Nature, };
 export type SheetItemId = number;
 
 /**
+ * Remarks that go into an item.
+ */
+export type SheetMerge = { 
+/**
+ * In which sheet.
+ */
+sheet: SheetId, 
+/**
+ * Into which item; none = a new one.
+ */
+item?: SheetItemId | null, 
+/**
+ * Which remarks; those that stand in another item leave it.
+ */
+remarks: Array<RemarkId>, };
+
+/**
  * A final sheet to revise.
  */
 export type SheetRevise = { 
@@ -4464,6 +4693,51 @@ path: string, };
  * How an opinion is signed.
  */
 export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * A remark and what became of it.
+ */
+export type SourceView = { 
+/**
+ * Row id.
+ */
+remark: RemarkId, 
+/**
+ * Label on paper, e.g. `E01-03`.
+ */
+label: string, 
+/**
+ * Whose.
+ */
+expert: string, 
+/**
+ * Name of the criterion it is linked with; empty = none.
+ */
+theme: string, 
+/**
+ * Section and page.
+ */
+place: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, 
+/**
+ * Number of the item it stands in.
+ */
+item_no: number | null, 
+/**
+ * Why it is not used; empty where it is, or where nobody has decided.
+ */
+unused_reason: string, };
 
 /**
  * A step that is taken back or brought again.
@@ -4790,7 +5064,7 @@ check_code: string | null, };
 /**
  * How far an opinion has come.
  */
-export type TaskState = "not_started" | "draft" | "signed" | "recused" | "declined";
+export type TaskState = "not_started" | "draft" | "signed" | "handed_back" | "recused" | "declined";
 
 /**
  * A session as one of its members sees it.
@@ -5061,6 +5335,27 @@ item: string,
 ticked: boolean, };
 
 /**
+ * An expert's word on the whole report.
+ */
+export type VoiceView = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Conclusion.
+ */
+conclusion: string, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, };
+
+/**
  * Weight of a kind of expert.
  */
 export type Weight = { 
@@ -5222,6 +5517,10 @@ export type Api = {
   opinions_sign: [OpinionsSign, Array<OpinionView>];
   /** Opens a signed opinion again, with a reason. */
   opinion_reopen: [OpinionReopen, OpinionView];
+  /** What the expert of a package would hand back now, and what was handed back. */
+  hand_back_show: [null, HandBackView];
+  /** Writes the return of a package, read back and compared, with the papers beside it. */
+  hand_back: [HandBack, HandedBack];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -5232,6 +5531,12 @@ export type Api = {
   tally_lock: [ReportWhich, TallyView];
   /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
   tally_correct: [TallyCorrect, TallyView];
+  /** A report on its way to a unified sheet: every remark beside the items it went into. */
+  compose_show: [ReportWhich, ComposeView];
+  /** Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none. */
+  sheet_compose: [ReportWhich, ComposeView];
+  /** Puts remarks into an item, or makes a new item of them. */
+  sheet_merge: [SheetMerge, ComposeView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */
@@ -5318,4 +5623,6 @@ export type Bytes = {
   attachment_piece: AttachmentPiece;
   /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
   opinion_paper: OpinionWhich;
+  /** The paper of a unified sheet as it would be exported (PDF); a draft is marked as such. */
+  sheet_paper: SheetWhich;
 };
