@@ -13,7 +13,7 @@ import { assert, copyOf, eventually, nothingWentWrong } from "./common.mjs";
 const run = promisify(execFile);
 const axe = await readFile(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const COUNTER = fileURLToPath(new URL("../steps.js", import.meta.url));
+const COUNTER = await readFile(new URL("../steps.js", import.meta.url), "utf8");
 
 /** Steps on paper are 16; the way may take two more. */
 const BUDGET = 18;
@@ -45,12 +45,12 @@ async function surroundings(world) {
 }
 
 async function openStaff(world, workspace, options = {}) {
-  const page = await Page.open(world.browser, world.program, world.ui, { scripts: [COUNTER], ...options });
+  const page = await Page.open(world.browser, world.program, world.ui, { script: COUNTER, ...options });
   world.pages.add(page);
   page.workspace = await copyOf(world, workspace);
   await page.call("desk_set", { role: "staff" });
   await page.call("desk_open", { path: page.workspace });
-  await page.tab.goto(page.url);
+  await page.load();
   await waitFor(page, "the tasks", "return element('sessions') !== null", 30);
   return page;
 }
@@ -67,7 +67,13 @@ async function clean(page, state) {
   assert.deepEqual(found, [], state);
 }
 
-export default async function stories(world, tell) {
+export default async function stories(world, tellAll) {
+  // One page at a time: each has a program of its own.
+  const tell = async (name, story) => {
+    await tellAll(name, story);
+    for (const page of world.pages) await page.close();
+    world.pages.clear();
+  };
   const { path, list, bad, files } = await surroundings(world);
   const look = async (page, name) => {
     for (const [width, height] of [[1366, 768], [1920, 1080]]) {
@@ -167,7 +173,7 @@ export default async function stories(world, tell) {
     const page = await openStaff(world, path);
     const head = { title: "核对", kind: "财政重点评价", organiser: "海晏区财政局", office: "", place: "", requirements: "独立评审。" };
     await page.call("session_add", { no: "A-1", ...head, starts_on: "2026-03-20", ends_on: "2026-03-20" });
-    await page.tab.reload();
+    await page.load();
     await there(page, "sessions.open-1", 30);
     await look(page, "list");
     await page.click("sessions.open-1");
@@ -216,7 +222,7 @@ export default async function stories(world, tell) {
     await page.call("session_add", { no: "A-1", ...head, starts_on: "2026-03-20", ends_on: "2026-03-20" });
     const { rows } = await page.call("report_list_read", { session: 1, path: list });
     await page.call("reports_add", { session: 1, heads: rows.map((one) => one.head) });
-    await page.tab.reload();
+    await page.load();
     await there(page, "sessions.open-1", 30);
     await page.click("sessions.open-1");
     await there(page, "session.next");
@@ -318,7 +324,7 @@ export default async function stories(world, tell) {
     const page = await openStaff(world, path);
     const head = { title: "断电", kind: "财政重点评价", organiser: "海晏区财政局", office: "", place: "", requirements: "" };
     await page.call("session_add", { no: "A-1", ...head, starts_on: "2026-03-20", ends_on: "2026-03-20" });
-    await page.tab.reload();
+    await page.load();
     await there(page, "sessions.open-1", 30);
     await page.click("sessions.open-1");
     await there(page, "session.tab.panel");
@@ -330,7 +336,7 @@ export default async function stories(world, tell) {
     await page.kill();
     await page.start();
     await page.call("desk_open", { path: page.workspace });
-    await page.tab.reload();
+    await page.load();
     await there(page, "s3", 30);
     assert.equal(await page.text("session.title"), "断电");
     await nothingWentWrong(page);
