@@ -3,38 +3,6 @@ import type { ExpertId, MemberId, MemberRole, ReportId, SessionId, Shown } from 
 export type { ExpertId, MemberId, MemberRole, ReportId, SessionId, Shown };
 
 declare module "./api" {
-  interface PackageBoard {
-    fingerprint: string | null;
-    rows: PackageRow[];
-  }
-  interface PackageRow {
-    member: MemberId;
-    name: string;
-    role: MemberRole;
-    reports: number;
-    recused: number;
-    newest: PackageLine | null;
-    revisions: number;
-    stale: string[];
-  }
-  interface PackageLine {
-    revision: number;
-    issued_at: string;
-    due_at: string;
-    check_code: string;
-    code: string;
-    reason: string;
-  }
-  interface PackageWritten {
-    member: MemberId;
-    name: string;
-    path: string;
-    size: number;
-    sha256: string;
-    check_code: string;
-    code: string;
-    revision: number;
-  }
   type ImportLevel = "new" | "changed" | "identical" | "stale" | "conflict" | "ask" | "refused" | "quarantined";
   interface ImportView {
     head: string;
@@ -124,11 +92,6 @@ declare module "./api" {
     ask_group: number;
   }
   interface Coming {
-    package_board: [{ session: SessionId }, PackageBoard];
-    packages_export: [
-      { session: SessionId; members: MemberId[]; folder: string; due_at: string; plain: boolean; reason: string },
-      PackageWritten[],
-    ];
     fill_in_export: [{ member: MemberId; path: string }, { path: string }];
     import_preview: [{ paths: string[] }, ImportView];
     import_run: [{ paths: string[]; head: string; decisions: Decision[] }, ImportView];
