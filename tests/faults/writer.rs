@@ -4,6 +4,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+use tongping_core::app::{World, workspace};
 use tongping_core::error::{Error, Result};
 use tongping_core::store::{Stamp, Store, WriteOp};
 
@@ -15,6 +17,7 @@ fn main() {
         "commit" => commit(&path),
         "create" => create(&path),
         "look" => Store::open_read_only(&path).and_then(|store| store.verify()).map(|_| ()),
+        "hand_back" => hand_back(&path, Path::new(&args.next().unwrap_or_default())),
         _ => backup(&path),
     };
     // Only a failure ends the work.
@@ -81,4 +84,29 @@ fn backup(path: &Path) -> Result<()> {
         let head = store.backup(&path.with_extension("copy"))?;
         say(&head.seq.to_string());
     }
+}
+
+/// Signs the first report of a package's workspace and hands back, again and again, every second time with something
+/// changed; says number and hash of each return.
+fn hand_back(path: &Path, target: &Path) -> Result<()> {
+    let mut app = workspace::open(path, World::real("专家", "expert"))?;
+    let mut ask = |name: &str, args: Value| tongping_core::api::call(&mut app, name, args);
+    for round in 0.. {
+        let view = ask("opinion_begin", json!({ "report": 1, "member": 1 }))?;
+        let opinion = view["value"]["opinion"]["id"].clone();
+        if round % 2 == 0 {
+            if view["value"]["opinion"]["state"] == "signed" {
+                ask("opinion_reopen", json!({ "opinion": opinion, "reason": "再看一遍" }))?;
+            }
+            for (criterion, value) in [("1.1", "4"), ("1.2", "6"), ("2.1", "5")] {
+                ask("score_set", json!({ "opinion": opinion, "criterion": criterion, "value": value }))?;
+            }
+            ask("opinion_set", json!({ "opinion": opinion, "conclusion": "通过", "declared": true }))?;
+            ask("opinion_sign", json!({ "opinion": opinion }))?;
+        }
+        let written = ask("hand_back", json!({ "path": target, "papers": false }))?;
+        let hash = written["value"]["sha256"].as_str().unwrap_or_default().to_owned();
+        say(&[&written["value"]["seq"].to_string(), " ", &hash].concat());
+    }
+    Ok(())
 }

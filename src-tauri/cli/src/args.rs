@@ -2,10 +2,14 @@
 
 pub(crate) mod form;
 mod form_draft;
+mod key;
+mod package;
 mod sheet;
 
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
+pub(crate) use key::{Key, KeyPlace};
+pub(crate) use package::Package;
 pub(crate) use sheet::{Ground, Sheet};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,6 +35,8 @@ pub(crate) struct Cli {
     /// 以 JSON 输出结果和错误
     #[arg(long, global = true, display_order = 902)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: KeyPlace,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
@@ -75,12 +81,27 @@ pub(crate) enum Verb {
     /// 专家意见：打分、写意见、签字、撤回签字
     #[command(subcommand)]
     Opinion(Opinion),
+    /// 交回：由评审包建立的工作区生成评审结果文件，意见表一并存入同一文件夹
+    HandBack {
+        /// 评审结果文件（*.tpr）
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 不生成意见表
+        #[arg(long)]
+        no_papers: bool,
+    },
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
+    /// 评审包：列出、发放、打开
+    #[command(subcommand)]
+    Package(Package),
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),
+    /// 单位钥匙：制作、查看、恢复单、核对、恢复
+    #[command(subcommand)]
+    Key(Key),
     /// 导出文书
     #[command(subcommand)]
     Export(Export),

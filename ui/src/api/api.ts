@@ -72,6 +72,39 @@ reason: string,
 minority: string, };
 
 /**
+ * The answers of one opinion, without its place in a workspace.
+ */
+export type Answers = { 
+/**
+ * Scores as typed, with their reasons; by criterion.
+ */
+scores: Array<Score>, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, 
+/**
+ * Conclusion; empty = none.
+ */
+conclusion: string, 
+/**
+ * Remarks under their numbers.
+ */
+remarks: Array<NumberedRemark>, 
+/**
+ * 主要成效与可推广经验.
+ */
+merits: string, 
+/**
+ * 对项目预算安排和管理的建议.
+ */
+budget_advice: string, 
+/**
+ * 回避声明 given.
+ */
+declared: boolean, };
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -102,6 +135,31 @@ report: ReportId,
 name: string, };
 
 /**
+ * A file and the report it seems to belong to.
+ */
+export type AttachmentMatch = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * The one report its name fits; none = it fits none, or several.
+ */
+report: ReportId | null, 
+/**
+ * Why it cannot be attached, in words; empty = it can.
+ */
+trouble: string, };
+
+/**
  * A piece of an attached file.
  */
 export type AttachmentPiece = { 
@@ -123,6 +181,32 @@ from: number,
 length: number, };
 
 /**
+ * A file to be taken off a report.
+ */
+export type AttachmentRemove = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Name of the file.
+ */
+name: string, };
+
+/**
+ * Files to be looked at.
+ */
+export type AttachmentsMatch = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * Where they lie.
+ */
+paths: Array<string>, };
+
+/**
  * A grade and its closed lower bound in points.
  */
 export type Band = { 
@@ -134,6 +218,31 @@ name: string,
  * Lowest total of the band.
  */
 from: Points, };
+
+/**
+ * Somebody who can be drawn.
+ */
+export type Candidate = { 
+/**
+ * Row id.
+ */
+expert: ExpertId, 
+/**
+ * UUID, by which the list is ordered.
+ */
+uid: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind of expert.
+ */
+kind: string, 
+/**
+ * 专业领域.
+ */
+field: string, };
 
 /**
  * What becomes of one opinion.
@@ -568,7 +677,7 @@ place: unknown, };
  */
 export type DeskPath = { 
 /**
- * The file, `*.tongping`.
+ * The file: `*.tongping`, to open also a package (`*.tpk`).
  */
 path: string, };
 
@@ -628,6 +737,14 @@ recovered: string | null,
  */
 refused: string | null, 
 /**
+ * A package that was to be opened and needs its code: ask for it, then `package_open`.
+ */
+asks_code: string | null, 
+/**
+ * What the package that was just opened changed in a workspace that stood here already, in words.
+ */
+changes: Array<string>, 
+/**
  * What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
  */
 troubles: Array<string>, };
@@ -641,9 +758,13 @@ export type DeskWorkspace = {
  */
 path: string, 
 /**
- * Its name for people: the file's name without ending.
+ * Its name for people: the file's name without ending; of a package, the title of its session.
  */
 name: string, 
+/**
+ * Who sits in it, where it was made of a package.
+ */
+package: PackageSeat | null, 
 /**
  * Where the person was in it, as the page kept it; null at first.
  */
@@ -700,6 +821,80 @@ member: MemberId,
  * The text.
  */
 text: string, };
+
+/**
+ * A locked draw.
+ */
+export type DrawLine = { 
+/**
+ * When it was drawn.
+ */
+drawn_at: string, 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed.
+ */
+seed: string, 
+/**
+ * SHA-256 of the pool it was drawn from.
+ */
+pool_sha256: string, 
+/**
+ * Experts in that pool.
+ */
+candidates: number, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
+
+/**
+ * A draw; nothing of it is written.
+ */
+export type DrawView = { 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the list of candidates.
+ */
+pool_sha256: string, 
+/**
+ * Experts in the pool.
+ */
+pool: number, 
+/**
+ * Those of them who could be drawn, as they were: the list the draw is repeated from.
+ */
+candidates: Array<Candidate>, 
+/**
+ * Those left out, with the ground of each.
+ */
+excluded: Array<NotDrawn>, 
+/**
+ * How many of the rest fit no quota.
+ */
+unfit: number, 
+/**
+ * 正选, in the order drawn.
+ */
+selected: Array<Pick>, 
+/**
+ * 候补, in the order in which they step in.
+ */
+reserves: Array<Pick>, 
+/**
+ * What is unusual or lacking, in words.
+ */
+warnings: Array<string>, };
 
 /**
  * One edit. `target`, `group`, `under` and `before` name a criterion or a group by its id; `group:` before an id means
@@ -975,6 +1170,62 @@ grade: string | null,
 dropped: boolean, };
 
 /**
+ * A list of experts to look at.
+ */
+export type ExpertListRead = { 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of experts.
+ */
+export type ExpertListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The expert.
+ */
+head: ExpertHead, };
+
+/**
+ * A list of experts as it was read; nothing is written.
+ */
+export type ExpertListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The experts.
+ */
+rows: Array<ExpertListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * Several experts.
+ */
+export type ExpertsAdd = { 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ExpertHead>, };
+
+/**
  * A form of the workspace and where its blank paper goes.
  */
 export type ExportForm = { 
@@ -1164,6 +1415,45 @@ text: string,
 printed: string, };
 
 /**
+ * A file and the report it is to be attached to.
+ */
+export type FileOfReport = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Where the file lies.
+ */
+path: string, };
+
+/**
+ * For whom a fill-in form is written, and where it goes.
+ */
+export type FillInExport = { 
+/**
+ * Which member of a panel.
+ */
+member: MemberId, 
+/**
+ * File to write, `.xlsx`.
+ */
+path: string, };
+
+/**
+ * A session and the folder for the fill-in forms of its panel.
+ */
+export type FillInsExport = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Folder; made if it is not there.
+ */
+folder: string, };
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -1297,6 +1587,27 @@ checks: Array<Check>,
  * How a panel's opinions become one result.
  */
 tally: TallyRules, };
+
+/**
+ * A form in short.
+ */
+export type FormBrief = { 
+/**
+ * Evidence label of the points.
+ */
+evidence: string, 
+/**
+ * Level-one groups.
+ */
+groups: number, 
+/**
+ * Criteria.
+ */
+criteria: number, 
+/**
+ * Full points; none where nothing is counted.
+ */
+total: Points | null, };
 
 /**
  * One difference.
@@ -2079,6 +2390,110 @@ export type ItemWhich = {
 item: SheetItemId, };
 
 /**
+ * Where keys are kept.
+ */
+export type KeptIn = "keyring" | "password_file";
+
+/**
+ * How new keys are kept.
+ */
+export type KeysMake = { 
+/**
+ * With it they are kept in a file of their own; without it in the system's keyring.
+ */
+password?: string | null, };
+
+/**
+ * Restores the keys from the recovery sheet.
+ */
+export type KeysRestore = { 
+/**
+ * The code, as it was typed.
+ */
+code: string, 
+/**
+ * As in `KeysMake`.
+ */
+password?: string | null, 
+/**
+ * Take them even in place of others.
+ */
+replace?: boolean, };
+
+/**
+ * One group of the recovery sheet, typed again.
+ */
+export type KeysSheetConfirm = { 
+/**
+ * Which: `KeysView::ask_group`.
+ */
+group: number, 
+/**
+ * What was typed.
+ */
+text: string, };
+
+/**
+ * Where the recovery sheet goes.
+ */
+export type KeysSheetExport = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Whether the keys can be used.
+ */
+export type KeysState = "none" | "locked" | "open";
+
+/**
+ * Unlocks the keys.
+ */
+export type KeysUnlock = { 
+/**
+ * The password; not looked at where the system's keyring has the keys.
+ */
+password: string, };
+
+/**
+ * 单位钥匙 of this computer.
+ */
+export type KeysView = { 
+/**
+ * Whether they can be used.
+ */
+state: KeysState, 
+/**
+ * Eight digits in two groups, as on the recovery sheet; null where no keys are known.
+ */
+fingerprint: string | null, 
+/**
+ * Where they are kept; null where no keys are known.
+ */
+kept_in: KeptIn | null, 
+/**
+ * Whether a password must be given to make or restore keys: there is no keyring here that keeps them.
+ */
+needs_password: boolean, 
+/**
+ * Whether a group of the printed sheet was typed again, or the whole code.
+ */
+sheet_confirmed: boolean, 
+/**
+ * Which group of the sheet is to be typed again (from 1); 0 without keys.
+ */
+ask_group: number, 
+/**
+ * Whether the open workspace issued packages with other keys than these.
+ */
+differs: boolean, 
+/**
+ * What is wrong with what is kept, as a sentence.
+ */
+trouble: string | null, };
+
+/**
  * 评审类型.
  */
 export type Kind = { 
@@ -2154,6 +2569,19 @@ largest_move: number,
 correlation: string | null, };
 
 /**
+ * Somebody who is left out of a draw by hand.
+ */
+export type LeftOut = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Why, e.g. 请假.
+ */
+reason: string, };
+
+/**
  * Where the rows of the score summary stand.
  */
 export type Level = "criterion" | "group";
@@ -2200,6 +2628,44 @@ agreed: Shown | null,
 mean: Shown | null, };
 
 /**
+ * A column of a list, as it was understood.
+ */
+export type ListColumn = { 
+/**
+ * Its number, from 1.
+ */
+column: number, 
+/**
+ * Its head as written.
+ */
+head: string, 
+/**
+ * Which field it fills; none = it is not read.
+ */
+field: string | null, };
+
+/**
+ * What is wrong in a list, or worth a look.
+ */
+export type ListProblem = { 
+/**
+ * Whether it keeps the list from being taken in.
+ */
+severity: Severity, 
+/**
+ * Row in the file, from 1; 0 = the list as a whole.
+ */
+row: number, 
+/**
+ * The place in words: worksheet, row and column.
+ */
+place: string, 
+/**
+ * What is wrong and how to mend it.
+ */
+sentence: string, };
+
+/**
  * A locked tally: since when, and the check code of its frozen content.
  */
 export type Locked = { 
@@ -2211,6 +2677,35 @@ at: string,
  * Check code of the tally as it was then.
  */
 check_code: string, };
+
+/**
+ * The draw a panel rests on.
+ */
+export type LockedDraw = { 
+/**
+ * How many of which kind.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who was left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * The seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the candidates, as the draw told it.
+ */
+pool_sha256: string, 
+/**
+ * Those who were drawn and do not sit, with the reason of each.
+ */
+absent: Array<LeftOut>, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
 
 /**
  * What a step back and a step forth would do now.
@@ -2391,6 +2886,56 @@ id: string,
  * The points, as text.
  */
 points: string, };
+
+/**
+ * An expert who could not be drawn.
+ */
+export type NotDrawn = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why, in words.
+ */
+ground: string, };
+
+/**
+ * A remark and the number it is called by.
+ */
+export type NumberedRemark = { 
+/**
+ * Number within the opinion, from 1.
+ */
+no: number, 
+/**
+ * Section of the report, e.g. 四（三）.
+ */
+place: string, 
+/**
+ * Page of the report, e.g. P23.
+ */
+page: string, 
+/**
+ * Criterion it belongs to; empty = none.
+ */
+criterion: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, };
 
 /**
  * What to choose in a dialog for opening.
@@ -2701,6 +3246,56 @@ code: string,
 reason: string, };
 
 /**
+ * What is known of a package before it is opened; of an encrypted one that was never opened here, nothing.
+ */
+export type PackageLook = { 
+/**
+ * Whether it opens only with its code.
+ */
+needs_code: boolean, 
+/**
+ * Whether this very file was opened on this computer before.
+ */
+is_open_already: boolean, 
+/**
+ * Title of the session.
+ */
+session_title: string | null, 
+/**
+ * Who organises it.
+ */
+organiser: string | null, 
+/**
+ * For whom it is.
+ */
+expert: string | null, 
+/**
+ * When the return is due, RFC 3339; none where no date is set.
+ */
+due_at: string | null, 
+/**
+ * The eight digits of the bureau that signed it, to compare with the invitation.
+ */
+fingerprint: string | null, 
+/**
+ * 校验码.
+ */
+check_code: string | null, };
+
+/**
+ * A package and what opens it.
+ */
+export type PackageOpen = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, 
+/**
+ * The code as it was typed; none = not given.
+ */
+code: string | null, };
+
+/**
  * One member and his or her package.
  */
 export type PackageRow = { 
@@ -2736,6 +3331,61 @@ revisions: number,
  * Why the newest is no longer up to date, in words; empty = it is, or there is none.
  */
 stale: Array<string>, };
+
+/**
+ * Who sits in a workspace that was made of a package.
+ */
+export type PackageSeat = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The expert's seat.
+ */
+member: MemberId, 
+/**
+ * The expert's name.
+ */
+expert: string, 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * The eight digits of the bureau that signed the package.
+ */
+fingerprint: string, 
+/**
+ * Revision of the package.
+ */
+revision: number, };
+
+/**
+ * Whose slip, and where it goes.
+ */
+export type PackageSlipExport = { 
+/**
+ * The expert.
+ */
+member: MemberId, 
+/**
+ * File to write (PDF).
+ */
+path: string, };
+
+/**
+ * Which package.
+ */
+export type PackageWhich = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, };
 
 /**
  * A package that was written and read back.
@@ -2804,6 +3454,86 @@ plain: boolean,
 reason: string, };
 
 /**
+ * What a draw goes by.
+ */
+export type PanelDraw = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * How many of which kind, served in this order.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who is left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * 32 hex digits, to draw the same again; none = a new one.
+ */
+seed?: string | null, };
+
+/**
+ * An expert of the pool as a panel is chosen.
+ */
+export type PanelExpert = { 
+/**
+ * The expert.
+ */
+expert: Expert, 
+/**
+ * Conflicts with reports of the session.
+ */
+conflicts: Array<ReportConflict>, 
+/**
+ * In how many sessions of this workspace he or she sits.
+ */
+sessions: number, };
+
+/**
+ * A panel as it is to sit.
+ */
+export type PanelLock = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Who sits, in the order of the seats.
+ */
+seats: Array<ExpertId>, 
+/**
+ * Who of them is 组长.
+ */
+chair: ExpertId, 
+/**
+ * Who of them does not review which report.
+ */
+recusals: Array<PanelRecusal>, 
+/**
+ * The draw it comes from; none = chosen without one.
+ */
+draw: LockedDraw | null, };
+
+/**
+ * A recusal that is decided when the panel is chosen.
+ */
+export type PanelRecusal = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * From which report.
+ */
+report: ReportId, 
+/**
+ * 回避事由.
+ */
+ground: string, };
+
+/**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
  * coefficients 3, probabilities 4, 四舍五入.
  */
@@ -2865,6 +3595,86 @@ readings: Array<Reading>, };
  * Which figures the size of the panel allows.
  */
 export type PanelStep = "raw" | "small" | "panel";
+
+/**
+ * The pool as a panel is chosen from it.
+ */
+export type PanelView = { 
+/**
+ * The pool in order of entry.
+ */
+experts: Array<PanelExpert>, 
+/**
+ * How many a review of these amounts usually has.
+ */
+usual: number, 
+/**
+ * The draws that were locked, the newest first.
+ */
+draws: Array<DrawLine>, };
+
+/**
+ * An opinion typed in twice from paper.
+ */
+export type PaperEntry = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * As typed first.
+ */
+first: Answers, 
+/**
+ * As typed again, without looking at the first.
+ */
+second: Answers, 
+/**
+ * Day under the paper, `YYYY-MM-DD`.
+ */
+signed_on: string, 
+/**
+ * The scan: PDF, PNG or JPEG, at most 20 MB.
+ */
+scan: string, };
+
+/**
+ * One of the two typings, as far as it has come.
+ */
+export type PaperEntryCheck = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * What was typed so far.
+ */
+answers: Answers, };
+
+/**
+ * An expert that was drawn.
+ */
+export type Pick = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * For which quota, from 0.
+ */
+quota: number, };
 
 /**
  * Where a problem stands, precise enough to put the cursor there.
@@ -2955,6 +3765,23 @@ done: number,
 total: number, };
 
 /**
+ * So many of a kind or a field.
+ */
+export type Quota = { 
+/**
+ * Kind of expert; empty = any.
+ */
+kind: string, 
+/**
+ * A word of the 专业领域; empty = any.
+ */
+field: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * What became of one typed score.
  */
 export type ReadLine = { 
@@ -3033,6 +3860,10 @@ path: string,
  * Its name for people.
  */
 name: string, 
+/**
+ * Whether it was made of a package (评审包).
+ */
+is_package: boolean, 
 /**
  * When it was last opened, RFC 3339.
  */
@@ -3338,6 +4169,19 @@ report: ReportId,
 path: string, };
 
 /**
+ * A report an expert seems to have a conflict with.
+ */
+export type ReportConflict = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * The recusal ground it proposes, in words.
+ */
+ground: string, };
+
+/**
  * A head field filled in; an empty value takes it back.
  */
 export type ReportFieldSet = { 
@@ -3408,9 +4252,184 @@ no: string,
 title: string, };
 
 /**
+ * The files of a report.
+ */
+export type ReportFiles = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Its files.
+ */
+attachments: Array<Attachment>, };
+
+/**
+ * The descriptive part of a report.
+ */
+export type ReportHead = { 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
+
+/**
  * A report under review.
  */
 export type ReportId = number;
+
+/**
+ * A list of reports to look at.
+ */
+export type ReportListRead = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of reports.
+ */
+export type ReportListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The report.
+ */
+head: ReportHead, };
+
+/**
+ * A list of reports as it was read; nothing is written.
+ */
+export type ReportListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The reports.
+ */
+rows: Array<ReportListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * A report to be removed.
+ */
+export type ReportRemove = { 
+/**
+ * Which report.
+ */
+report: ReportId, };
+
+/**
+ * What is known of a report, written anew.
+ */
+export type ReportSet = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
 
 /**
  * A report with its files and head fields.
@@ -3437,6 +4456,32 @@ export type ReportWhich = {
  * Its id.
  */
 report: ReportId, };
+
+/**
+ * Several reports.
+ */
+export type ReportsAdd = { 
+/**
+ * To which session.
+ */
+session: SessionId, 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ReportHead>, };
+
+/**
+ * Files to be attached.
+ */
+export type ReportsAttach = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Each with its report.
+ */
+files: Array<FileOfReport>, };
 
 /**
  * Some groups or criteria must each reach a share of their points.
@@ -3763,6 +4808,97 @@ version: string, };
  * A review session.
  */
 export type SessionId = number;
+
+/**
+ * A session as a line.
+ */
+export type SessionLine = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * Its reports.
+ */
+reports: number, 
+/**
+ * Its experts.
+ */
+experts: number, 
+/**
+ * Opinions that are signed.
+ */
+signed: number, 
+/**
+ * Opinions that are to come: one of each expert on each report, recusals apart.
+ */
+expected: number, };
+
+/**
+ * A session with its form and the files of its reports.
+ */
+export type SessionOverview = { 
+/**
+ * The form in use.
+ */
+form: FormRow, 
+/**
+ * The same in short.
+ */
+brief: FormBrief, 
+/**
+ * The files of every report, in order.
+ */
+files: Array<ReportFiles>, };
+
+/**
+ * What is known of a session in draft, written anew.
+ */
+export type SessionSet = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Code of the form; none = the one it has, or after a change of kind the one that kind names.
+ */
+form?: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * 财政重点评价, 部门重点评价 … (domain rules §12.2 `review_type`).
+ */
+kind: string, 
+/**
+ * Bureau, department or town that holds the review.
+ */
+organiser: string, 
+/**
+ * The office in charge, e.g. 绩效管理科.
+ */
+office: string, 
+/**
+ * Place of the meeting.
+ */
+place: string, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+starts_on: string, 
+/**
+ * Last day, `YYYY-MM-DD`.
+ */
+ends_on: string, 
+/**
+ * 统一评审要求: paragraphs separated by line feeds.
+ */
+requirements: string, };
 
 /**
  * State of a session.
@@ -4804,14 +5940,32 @@ export type Api = {
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
   expert_add: [ExpertHead, Expert];
+  /** A list of experts in a workbook or CSV, as it would be taken in. */
+  expert_list_read: [ExpertListRead, ExpertListView];
+  /** Adds several experts to the pool, all or none; answers the pool. */
+  experts_add: [ExpertsAdd, Array<Expert>];
   /** The kinds of sessions, with the forms that fit each; needs no workspace. */
   kind_list: [null, Array<Kind>];
   /** All sessions. */
   session_list: [null, Array<Session>];
+  /** All sessions as lines, the newest first, with how many opinions came back. */
+  session_lines: [null, Array<SessionLine>];
+  /** The form a session uses, and the files of its reports. */
+  session_overview: [SessionWhich, SessionOverview];
   /** One session with its reports, panel, recusals and opinions. */
   session_show: [SessionWhich, SessionView];
   /** Adds a session in draft. */
   session_add: [SessionAdd, SessionView];
+  /** Changes what is known of a session in draft. */
+  session_set: [SessionSet, SessionView];
+  /** The expert pool as a panel is chosen from it: conflicts with the reports, earlier draws. */
+  panel_show: [SessionWhich, PanelView];
+  /** Draws a panel at random, by quotas; nothing is written. */
+  panel_draw: [PanelDraw, DrawView];
+  /** Seats a whole panel with its chair, its recusals and the record of its draw, in one write. */
+  panel_lock: [PanelLock, SessionView];
+  /** Empties the panel of a session in draft; the records of its draws stay. */
+  panel_clear: [SessionWhich, SessionView];
   /** Seats an expert in a panel. */
   session_member_add: [MemberAdd, SessionView];
   /** Records that a member does not review a report: recused, or declined with a reason. */
@@ -4832,6 +5986,20 @@ export type Api = {
   report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
+  /** Changes what is known of a report while its session is in draft. */
+  report_set: [ReportSet, SessionView];
+  /** Removes a report while its session is in draft. */
+  report_remove: [ReportRemove, SessionView];
+  /** A list of reports in a workbook or CSV, as it would be taken in. */
+  report_list_read: [ReportListRead, ReportListView];
+  /** Adds several reports at the end of a session in draft, all or none. */
+  reports_add: [ReportsAdd, SessionView];
+  /** Which files belong to which reports, by their names. */
+  attachments_match: [AttachmentsMatch, Array<AttachmentMatch>];
+  /** Attaches files to reports, all or none; it can be stopped. */
+  reports_attach: [ReportsAttach, SessionView];
+  /** Takes a file off a report while its session is in draft. */
+  attachment_remove: [AttachmentRemove, SessionView];
   /** A session as one of its members sees it: every report with how far the opinion on it has come. */
   task_show: [TaskWhich, TaskView];
   /** Makes the statement of independence on all draft opinions of a member, or takes it back. */
@@ -4874,6 +6042,14 @@ export type Api = {
   hand_back_show: [null, HandBackView];
   /** Writes the return of a package, read back and compared, with the papers beside it. */
   hand_back: [HandBack, HandedBack];
+  /** Writes the fill-in form of a member as a workbook, for a computer without the program. */
+  fill_in_export: [FillInExport, Exported];
+  /** Writes the fill-in forms of a whole panel into a folder, all or none. */
+  fill_ins_export: [FillInsExport, Array<Exported>];
+  /** Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told. */
+  paper_entry: [PaperEntry, OpinionView];
+  /** What the form makes of one typing; nothing is kept. */
+  paper_entry_check: [PaperEntryCheck, OpinionView];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -4914,6 +6090,8 @@ export type Api = {
   package_board: [SessionWhich, PackageBoard];
   /** Issues packages into a folder, all or none; issued again they need a reason. */
   packages_export: [PackagesExport, Array<PackageWritten>];
+  /** Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it. */
+  package_slip_export: [PackageSlipExport, Exported];
   /** Writes the blank paper of a form as PDF. */
   export_form: [ExportForm, Exported];
   /** Writes a report in words, such as that of an import. */
@@ -4941,7 +6119,7 @@ export type Api = {
   desk_show: [null, DeskView];
   /** Changes the settings that are named. */
   desk_set: [DeskSet, DeskView];
-  /** Opens a workspace and closes the one before; if that cannot be, everything stays as it is. */
+  /** Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is. */
   desk_open: [DeskPath, DeskView];
   /** Makes a new workspace and opens it; refuses to overwrite. */
   desk_create: [DeskPath, DeskView];
@@ -4955,8 +6133,24 @@ export type Api = {
   desk_keep: [DeskKeep, null];
   /** An expert sits down: from now on the log names him or her. */
   desk_sit: [TaskWhich, TaskView];
+  /** What a package says of itself, as far as that can be known without its code. */
+  package_look: [PackageWhich, PackageLook];
+  /** Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert. */
+  package_open: [PackageOpen, DeskView];
   /** Writes an attached file into the desk's own folder, for `system_open`. */
   attachment_extract: [AttachmentExtract, Extracted];
+  /** 单位钥匙 of this computer; for staff, as all that follow. */
+  keys_show: [null, KeysView];
+  /** Makes new keys; refused while there are any. */
+  keys_make: [KeysMake, KeysView];
+  /** Unlocks the keys with the password, or asks the system's keyring again. */
+  keys_unlock: [KeysUnlock, KeysView];
+  /** Restores the keys from the code of their recovery sheet. */
+  keys_restore: [KeysRestore, KeysView];
+  /** Writes the recovery sheet as PDF, to be printed and then deleted. */
+  keys_sheet_export: [KeysSheetExport, Exported];
+  /** Keeps that one group of the printed sheet was typed again. */
+  keys_sheet_confirm: [KeysSheetConfirm, KeysView];
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];
