@@ -1,7 +1,7 @@
 // The board as the matrix shows it: a state and a version in words for each report and expert, never a score.
 import type { BoardView } from "../../../api/api";
 import { text } from "../../../lib/texts";
-import { moment } from "../../../lib/times";
+import { day } from "../../../lib/times";
 import type { MatrixCell, MatrixColumn, MatrixLine, MatrixRow } from "../../../parts/matrix";
 
 type Cell = BoardView["rows"][number]["cells"][number];
@@ -33,6 +33,6 @@ export function rowsOf(board: BoardView): MatrixRow[] {
 }
 
 export function linesOf(board: BoardView): MatrixLine[] {
-  const issued = board.columns.map((one) => (one.issued === "" ? text("ui.exchange.not_issued") : moment(one.issued)));
+  const issued = board.columns.map((one) => (one.issued === "" ? text("ui.exchange.not_issued") : day(one.issued.slice(0, 10))));
   return [{ id: "issued", name: text("ui.exchange.hand_out"), cells: issued }];
 }

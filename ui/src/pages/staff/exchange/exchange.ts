@@ -4,7 +4,7 @@ import { computed, reactive, ref, shallowRef } from "vue";
 import type { BoardView, ImportView, MemberId, PackageBoard, PackageWritten, ReceivedLine } from "../../../api/api";
 import { call, sentence } from "../../../api/call";
 import { place, readSession } from "../staff";
-import { type Answer, blank, decisionsOf } from "./decisions";
+import { type Answer, asks, blank, decisionsOf } from "./decisions";
 
 export const packages = shallowRef<PackageBoard | null>(null);
 export const board = shallowRef<BoardView | null>(null);
@@ -27,7 +27,7 @@ export const allIssued = computed(() => (packages.value?.rows ?? []).every((row)
 
 /** Takes up the task in front. */
 export async function enter(): Promise<void> {
-  Object.assign(packages, { value: null });
+  packages.value = null;
   board.value = null;
   received.value = [];
   problem.value = "";
@@ -94,6 +94,7 @@ export function look(files: string[]): Promise<boolean> {
     const { value } = await call("import_preview", { paths: files });
     leaveImport();
     paths = files;
+    for (const file of value.files) if (asks(file)) answerOf(file.sha256);
     coming.value = value;
   });
 }
