@@ -18,8 +18,8 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use app::board::BoardView;
 use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
+use app::board::BoardView;
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::draw::{DrawView, PanelDraw, PanelView};
@@ -43,11 +43,11 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
-use app::rebuild::RebuildView;
 use app::overview::{SessionLine, SessionOverview};
 use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
 use app::panel::PanelLock;
 use app::paper_entry::{PaperEntry, PaperEntryCheck};
+use app::rebuild::RebuildView;
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
