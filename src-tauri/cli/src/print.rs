@@ -3,11 +3,13 @@
 
 mod form;
 mod form_draft;
+mod import;
 mod package;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
 pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_moved, form_preview, issued, tried};
+pub(crate) use import::{board, rebuilt};
 pub(crate) use package::{package_opened, packages, packages_written};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 

@@ -2,6 +2,7 @@
 
 mod form;
 mod form_draft;
+mod import;
 mod key;
 mod package;
 mod sheet;
@@ -47,6 +48,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::HandBack { file, no_papers } => hand_back(&door, &file, !no_papers),
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
+        Verb::Import(args) => import::run(&door, &args),
+        Verb::Rebuild => import::rebuild(&door),
         Verb::Log(verb) => log(&door, verb),
         Verb::Key(verb) => key::run(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
@@ -230,6 +233,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Kinds => kinds(door),
         Session::Show { session } => {
             door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
+        }
+        Session::Board { session } => {
+            door.show(Access::Look, "board_show", json!({ "session": session }), print::board)
         }
         Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
             let args = json!({

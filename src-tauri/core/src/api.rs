@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
+use app::board::BoardView;
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::draw::{DrawView, PanelDraw, PanelView};
@@ -36,6 +37,7 @@ use app::form_try::{FormTry, TryView};
 use app::hand_back::{HandBack, HandBackView, HandedBack};
 use app::head_field::ReportFieldSet;
 use app::history::{OpinionMoment, VersionView};
+use app::import::{ImportPaths, ImportRun, ImportView, ReceivedLine, ReceivedWhich};
 use app::library::FormLine;
 use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
@@ -45,6 +47,7 @@ use app::overview::{SessionLine, SessionOverview};
 use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
 use app::panel::PanelLock;
 use app::paper_entry::{PaperEntry, PaperEntryCheck};
+use app::rebuild::RebuildView;
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
@@ -299,6 +302,17 @@ commands! {
     export_sheet(ExportSheet) -> Exported = export::sheet;
     /// Writes all papers and files of a session into a folder.
     export_session(ExportSession) -> Vec<Exported> = export::session;
+
+    /// What would become of files that came in: returns, fill-in forms, folders of them.
+    import_preview(ImportPaths) -> ImportView = import::preview;
+    /// Takes files in as they were looked at, in one write; never undone, a newer return supersedes.
+    import_run(ImportRun) -> ImportView = import::run;
+    /// The files that were kept for a session, the newest first.
+    received_list(ReceivedWhich) -> Vec<ReceivedLine> = import::list;
+    /// Derives every opinion that came by a file from the kept originals again, and compares.
+    received_rebuild(()) -> RebuildView = rebuild::run;
+    /// Reports × experts: who has handed back what; never a score.
+    board_show(SessionWhich) -> BoardView = board::show;
 
     /// The newest lines of the log.
     log_show(LogShow) -> Vec<EventView> = log::show;

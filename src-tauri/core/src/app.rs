@@ -2,6 +2,7 @@
 
 pub mod attachment;
 mod basis;
+pub mod board;
 pub mod compose;
 pub mod dispute;
 pub mod draw;
@@ -27,6 +28,7 @@ pub mod package;
 pub mod package_open;
 pub mod panel;
 pub mod paper_entry;
+pub mod rebuild;
 pub mod report;
 pub mod report_edit;
 pub mod sample;

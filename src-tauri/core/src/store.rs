@@ -26,6 +26,7 @@ pub mod intake;
 pub mod opinion;
 pub mod package;
 pub mod paper;
+pub mod received;
 pub mod report;
 pub mod session;
 pub mod sheet;

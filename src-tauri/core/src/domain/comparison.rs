@@ -156,6 +156,11 @@ pub fn apart(one: &Answers, other: &Answers) -> Vec<Field> {
     all.into_iter().cloned().collect()
 }
 
+/// What stands in a field; none where it is blank.
+pub fn value_of(answers: &Answers, field: &Field) -> Option<Value> {
+    fields(answers).remove(field)
+}
+
 /// The same answers in one order and without blanks, as they come out of a merge.
 pub fn settled(given: &Answers) -> Answers {
     answers(fields(given))
