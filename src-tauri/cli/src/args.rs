@@ -2,10 +2,12 @@
 
 pub(crate) mod form;
 mod form_draft;
+mod package;
 mod sheet;
 
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
+pub(crate) use package::Package;
 pub(crate) use sheet::{Ground, Sheet};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -87,6 +89,9 @@ pub(crate) enum Verb {
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
+    /// 评审包：列出、发放、打开
+    #[command(subcommand)]
+    Package(Package),
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),

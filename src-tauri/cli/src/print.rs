@@ -3,10 +3,12 @@
 
 mod form;
 mod form_draft;
+mod package;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
 pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_moved, form_preview, issued, tried};
+pub(crate) use package::{package_opened, packages, packages_written};
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
@@ -449,11 +451,12 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 8] = [
+    const SOURCES: [&str; 9] = [
         include_str!("print.rs"),
         include_str!("statistics.rs"),
         include_str!("print/form.rs"),
         include_str!("print/form_draft.rs"),
+        include_str!("print/package.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),
@@ -489,7 +492,8 @@ mod tests {
     fn every_operation_that_has_a_word_is_a_command_or_the_workspace_s_own() {
         for op in locale::keys().filter_map(|key| key.strip_prefix("op.")) {
             // 无法评审 is recorded by `session_recuse`, under a word of its own.
-            let is_own = op.starts_with("workspace_") || ["undo", "redo", "session_decline"].contains(&op);
+            let is_own =
+                op.starts_with("workspace_") || ["undo", "redo", "session_decline", "package_open"].contains(&op);
             assert!(api::COMMANDS.contains(&op) || is_own, "{op}");
         }
     }

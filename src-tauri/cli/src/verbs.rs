@@ -2,6 +2,7 @@
 
 mod form;
 mod form_draft;
+mod package;
 mod sheet;
 
 use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
@@ -42,6 +43,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Opinion(verb) => opinion(&door, verb),
         Verb::HandBack { file, no_papers } => hand_back(&door, &file, !no_papers),
         Verb::Sheet(verb) => sheet::run(&door, verb),
+        Verb::Package(verb) => package::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Export(Export::Opinions { session, member, dir }) => {
@@ -402,10 +404,11 @@ fn export(door: &Door, verb: Pdf) -> Result<()> {
 mod tests {
     use tongping_core::api;
 
-    const SOURCES: [&str; 4] = [
+    const SOURCES: [&str; 5] = [
         include_str!("verbs.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),
+        include_str!("verbs/package.rs"),
         include_str!("verbs/sheet.rs"),
     ];
 

@@ -183,11 +183,11 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "packages_export",
+    "package_open",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",
-    "packages_export",
-    "package_open",
 ];
 
 /// Whether a command can be taken back by undo.

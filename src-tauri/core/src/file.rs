@@ -60,6 +60,11 @@ impl Staged {
         Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
     }
 
+    /// Where it lies until it gets its name.
+    pub(crate) fn lies_at(&self) -> &Path {
+        self.temporary.path()
+    }
+
     /// The folder it lies in.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
@@ -79,11 +84,6 @@ impl Staged {
         let is_same = hash.finalize().as_slice() == sha256;
         let other = || Error::failed("file_compare", &self.path, "the file is not what was written");
         if is_same { Ok(()) } else { Err(other()) }
-    }
-
-    /// Where it lies until it gets its name.
-    pub(crate) fn lies_at(&self) -> &Path {
-        self.temporary.path()
     }
 
     /// Gives it its name.

@@ -7,7 +7,9 @@ use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
 use crate::app::sheet::SheetWhich;
 use crate::app::task::{TaskView, TaskWhich};
-use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
+use crate::desk::{
+    AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted, PackageLook, PackageOpen, PackageWhich,
+};
 use crate::work::Progress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -51,7 +53,7 @@ desk_commands! {
     desk_show(()) -> DeskView = show;
     /// Changes the settings that are named.
     desk_set(DeskSet) -> DeskView = set;
-    /// Opens a workspace and closes the one before; if that cannot be, everything stays as it is.
+    /// Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is.
     desk_open(DeskPath) -> DeskView = open;
     /// Makes a new workspace and opens it; refuses to overwrite.
     desk_create(DeskPath) -> DeskView = create;
@@ -65,6 +67,10 @@ desk_commands! {
     desk_keep(DeskKeep) -> () = keep;
     /// An expert sits down: from now on the log names him or her.
     desk_sit(TaskWhich) -> TaskView = sit;
+    /// What a package says of itself, as far as that can be known without its code.
+    package_look(PackageWhich) -> PackageLook = package_look;
+    /// Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert.
+    package_open(PackageOpen) -> DeskView = package_open;
     /// Writes an attached file into the desk's own folder, for `system_open`.
     attachment_extract(AttachmentExtract) -> Extracted = attachment_extract;
 }

@@ -229,7 +229,7 @@ pub(crate) fn manifest_of(opened: &OpenedPackage) -> Result<Manifest> {
 }
 
 /// A workspace for looking at; one of an earlier version of the program is brought up to date on the way.
-fn look_into(path: &Path) -> Result<App> {
+pub(crate) fn look_into(path: &Path) -> Result<App> {
     let world = || World::real("", "expert");
     match workspace::look_at(path, world()) {
         Err(Error::Refused { code: "workspace_needs_upgrade", .. }) => {
