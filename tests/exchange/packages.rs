@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use tongping_core::app::package_open::{self, Opened};
 use tongping_core::app::World;
+use tongping_core::app::package_open::{self, Opened};
+use tongping_core::domain::id::{MemberId, ReportId};
 use tongping_core::error::{Error, Result};
 use tongping_core::exchange::container::{self, Key};
-use tongping_core::domain::id::{MemberId, ReportId};
 use tongping_core::store::{WriteOp, package, session};
 use tongping_tests::story::{START, Story};
 
@@ -135,8 +135,12 @@ fn holds(entries: &[(String, Vec<u8>)], wanted: &[u8]) -> bool {
 fn a_recused_report_is_nowhere_in_the_package_and_the_others_are_whole() {
     let mut room = Room::new();
     let written = room.issue("out", &[], "");
-    let names: Vec<_> = written.iter().map(|one| path_of(one).file_name().expect("a name").to_string_lossy().into_owned()).collect();
-    assert_eq!(names, ["评审包_重点评价报告评审_赵一.tpk", "评审包_重点评价报告评审_钱二.tpk", "评审包_重点评价报告评审_孙三.tpk"]);
+    let names: Vec<_> =
+        written.iter().map(|one| path_of(one).file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    assert_eq!(
+        names,
+        ["评审包_重点评价报告评审_赵一.tpk", "评审包_重点评价报告评审_钱二.tpk", "评审包_重点评价报告评审_孙三.tpk"]
+    );
     let hidden = room.bureau.call("report_show", json!({ "report": 2 }))["report"].clone();
     let uid = hidden["uid"].as_str().expect("a uid").to_owned();
     let sha256 = room.bureau.call("report_show", json!({ "report": 2 }))["attachments"][0]["sha256"].clone();
@@ -161,8 +165,12 @@ fn a_recused_report_is_nowhere_in_the_package_and_the_others_are_whole() {
         assert_eq!(package["size"], std::fs::metadata(path_of(package)).expect("there").len());
     }
     let board = room.board();
-    let shown: Vec<_> = board.iter().map(|row| (row["reports"].clone(), row["recused"].clone(), row["stale"].clone())).collect();
-    assert_eq!(shown, [(json!(3), json!(0), json!([])), (json!(2), json!(1), json!([])), (json!(3), json!(0), json!([]))]);
+    let shown: Vec<_> =
+        board.iter().map(|row| (row["reports"].clone(), row["recused"].clone(), row["stale"].clone())).collect();
+    assert_eq!(
+        shown,
+        [(json!(3), json!(0), json!([])), (json!(2), json!(1), json!([])), (json!(3), json!(0), json!([]))]
+    );
     for (row, package) in board.iter().zip(&written) {
         assert_eq!((&row["newest"]["code"], &row["newest"]["check_code"]), (&package["code"], &package["check_code"]));
         assert_eq!((&row["newest"]["due_at"], &row["revisions"]), (&json!("2026-09-18T23:59:59+08:00"), &json!(1)));
@@ -209,7 +217,8 @@ fn the_expert_s_paper_is_the_bureau_s_byte_for_byte() {
     let kept = expert.app.store.read(package::opened).expect("read").expect("a package");
     let key = expert.app.store.read(|conn| package::own_key(conn, &kept.uid)).expect("read").expect("a key");
     assert!(!logged.contains(&hex(&key.to_bytes())) && !logged.contains(&hex(&kept.secret)), "no secret in the log");
-    let issued = room.bureau.app.store.read(|conn| package::by_uid_revision(conn, &kept.uid, 1)).expect("read").expect("issued");
+    let issued =
+        room.bureau.app.store.read(|conn| package::by_uid_revision(conn, &kept.uid, 1)).expect("read").expect("issued");
     assert_eq!((issued.secret, &issued.sha256, &issued.manifest), (kept.secret, &kept.sha256, &kept.manifest));
     expert.verifies();
 }
@@ -248,7 +257,11 @@ fn issued_again_a_package_keeps_the_drafts_closes_what_is_gone_and_takes_in_what
     let opened = room.open(&second).expect("it opens");
     assert_eq!(opened.path, path);
     assert_eq!(opened.changes.len(), 2, "{:?}", opened.changes);
-    assert!(opened.changes[0].contains("不再评审：R-1") && opened.changes[1].contains("您已签字"), "{:?}", opened.changes);
+    assert!(
+        opened.changes[0].contains("不再评审：R-1") && opened.changes[1].contains("您已签字"),
+        "{:?}",
+        opened.changes
+    );
     assert_eq!(code_of(room.open(&first)), "package_older");
     let mut expert = Story::open(&path);
     let task = expert.call("task_show", json!({ "session": 1, "member": 1 }));

@@ -2,11 +2,13 @@
 
 pub(crate) mod form;
 mod form_draft;
+mod key;
 mod package;
 mod sheet;
 
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
+pub(crate) use key::{Key, KeyPlace};
 pub(crate) use package::Package;
 pub(crate) use sheet::{Ground, Sheet};
 
@@ -33,6 +35,8 @@ pub(crate) struct Cli {
     /// 以 JSON 输出结果和错误
     #[arg(long, global = true, display_order = 902)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: KeyPlace,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
@@ -95,6 +99,9 @@ pub(crate) enum Verb {
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),
+    /// 单位钥匙：制作、查看、恢复单、核对、恢复
+    #[command(subcommand)]
+    Key(Key),
     /// 导出文书
     #[command(subcommand)]
     Export(Export),

@@ -425,6 +425,21 @@ pub(crate) fn exported(list: &Value) {
     }
 }
 
+/// 单位钥匙, never the code.
+pub(crate) fn keys(view: &Value, folder: &Path) {
+    say(&["cli.key.", &text(view, "state")].concat(), []);
+    if let Some(fingerprint) = view["fingerprint"].as_str() {
+        say("cli.key.fingerprint", [("fingerprint", fingerprint)]);
+        say(&["cli.key.in_", &text(view, "kept_in")].concat(), [("path", folder.display().to_string().as_str())]);
+        let is_confirmed = view["sheet_confirmed"].as_bool() == Some(true);
+        let sheet = if is_confirmed { "cli.key.sheet_confirmed" } else { "cli.key.sheet_open" };
+        say(sheet, [("n", text(view, "ask_group").as_str())]);
+    }
+    if let Some(trouble) = view["trouble"].as_str() {
+        line(trouble);
+    }
+}
+
 pub(crate) fn exported_opinions(list: &Value) {
     for one in items(list) {
         line(&said("cli.export.opinion", one, &["path", "size", "check_code"]));

@@ -2,10 +2,13 @@
 
 mod form;
 mod form_draft;
+mod key;
 mod package;
 mod sheet;
 
-use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
+use crate::args::{
+    Cli, Expert, Export, KeyPlace, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace,
+};
 use crate::{print, statistics, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -25,8 +28,8 @@ enum Access {
 }
 
 pub(crate) fn run(cli: Cli) -> Result<()> {
-    let Cli { workspace, actor, json, verb } = cli;
-    let door = Door { workspace, actor, json };
+    let Cli { workspace, actor, json, place, verb } = cli;
+    let door = Door { workspace, actor, json, place };
     match verb {
         Verb::Demo { dir } => demo(&dir, json),
         Verb::Tally(args) => tally(&args, json),
@@ -45,6 +48,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
         Verb::Log(verb) => log(&door, verb),
+        Verb::Key(verb) => key::run(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Export(Export::Opinions { session, member, dir }) => {
             let args = json!({ "session": session, "member": member, "folder": dir });
@@ -73,6 +77,8 @@ struct Door {
     workspace: Option<PathBuf>,
     actor: String,
     json: bool,
+    /// Where the keys of the bureau lie.
+    place: KeyPlace,
 }
 
 impl Door {
@@ -81,15 +87,19 @@ impl Door {
     }
 
     fn open(&self, access: &Access) -> Result<App> {
+        self.open_in(self.world(), access)
+    }
+
+    fn open_in(&self, world: World, access: &Access) -> Result<App> {
         let path = self.workspace.as_deref().ok_or_else(|| Error::refused("workspace_not_given"))?;
         match access {
-            Access::Look => app::workspace::look_at(path, self.world()),
-            Access::Work => app::workspace::open(path, self.world()),
+            Access::Look => app::workspace::look_at(path, world),
+            Access::Work => app::workspace::open(path, world),
         }
     }
 
     fn call(&self, access: Access, name: &str, args: Value) -> Result<Value> {
-        let mut app = self.open(&access)?;
+        let mut app = self.open_in(self.world_of(name)?, &access)?;
         let reply = api::call(&mut app, name, args)?;
         if access == Access::Work {
             app.store.close()?;
@@ -408,6 +418,7 @@ mod tests {
         include_str!("verbs.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),
+        include_str!("verbs/key.rs"),
         include_str!("verbs/package.rs"),
         include_str!("verbs/sheet.rs"),
     ];

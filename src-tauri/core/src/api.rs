@@ -18,9 +18,14 @@ use crate::store::form::FormRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
-use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
+use app::draw::{DrawView, PanelDraw, PanelView};
+use app::export::{
+    ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, ExportText, Exported, ExportedOpinion,
+};
+use app::fill_in::{FillInExport, FillInsExport};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -36,13 +41,18 @@ use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
-use app::package::{PackageBoard, PackageWritten, PackagesExport};
+use app::overview::{SessionLine, SessionOverview};
+use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
+use app::panel::PanelLock;
+use app::paper_entry::{PaperEntry, PaperEntryCheck};
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
+use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
-use app::session::{MemberAdd, SessionAdd, SessionView, SessionWhich};
+use app::session::{MemberAdd, SessionAdd, SessionSet, SessionView, SessionWhich};
 use app::sheet::{DissentSet, ItemAdd, ItemSet, ItemWhich, SheetRevise, SheetSet, SheetView, SheetWhich, UnusedSet};
 use app::signature::{OpinionSign, OpinionsSign};
 use app::step::StepView;
+use app::table_list::{ExpertListRead, ExpertListView, ExpertsAdd, ReportListRead, ReportListView, ReportsAdd};
 use app::task::{TaskDeclare, TaskView, TaskWhich};
 use app::workspace::About;
 
@@ -116,14 +126,33 @@ commands! {
     /// Adds an expert to the pool.
     expert_add(ExpertHead) -> Expert = expert::add;
 
+    /// A list of experts in a workbook or CSV, as it would be taken in.
+    expert_list_read(ExpertListRead) -> ExpertListView = table_list::read_experts;
+    /// Adds several experts to the pool, all or none; answers the pool.
+    experts_add(ExpertsAdd) -> Vec<Expert> = table_list::add_experts;
+
     /// The kinds of sessions, with the forms that fit each; needs no workspace.
     kind_list(()) -> Vec<Kind> = kind::list;
     /// All sessions.
     session_list(()) -> Vec<Session> = session::list;
+    /// All sessions as lines, the newest first, with how many opinions came back.
+    session_lines(()) -> Vec<SessionLine> = overview::lines;
+    /// The form a session uses, and the files of its reports.
+    session_overview(SessionWhich) -> SessionOverview = overview::show;
     /// One session with its reports, panel, recusals and opinions.
     session_show(SessionWhich) -> SessionView = session::show;
     /// Adds a session in draft.
     session_add(SessionAdd) -> SessionView = session::add;
+    /// Changes what is known of a session in draft.
+    session_set(SessionSet) -> SessionView = session::set;
+    /// The expert pool as a panel is chosen from it: conflicts with the reports, earlier draws.
+    panel_show(SessionWhich) -> PanelView = draw::show;
+    /// Draws a panel at random, by quotas; nothing is written.
+    panel_draw(PanelDraw) -> DrawView = draw::run;
+    /// Seats a whole panel with its chair, its recusals and the record of its draw, in one write.
+    panel_lock(PanelLock) -> SessionView = panel::lock;
+    /// Empties the panel of a session in draft; the records of its draws stay.
+    panel_clear(SessionWhich) -> SessionView = panel::clear;
     /// Seats an expert in a panel.
     session_member_add(MemberAdd) -> SessionView = session::member_add;
     /// Records that a member does not review a report: recused, or declined with a reason.
@@ -145,6 +174,21 @@ commands! {
     report_field_set(ReportFieldSet) -> ReportView = head_field::set;
     /// Attaches a file to a report.
     report_attach(ReportAttach) -> ReportView = report::attach;
+
+    /// Changes what is known of a report while its session is in draft.
+    report_set(ReportSet) -> SessionView = report_edit::set;
+    /// Removes a report while its session is in draft.
+    report_remove(ReportRemove) -> SessionView = report_edit::remove;
+    /// A list of reports in a workbook or CSV, as it would be taken in.
+    report_list_read(ReportListRead) -> ReportListView = table_list::read_reports;
+    /// Adds several reports at the end of a session in draft, all or none.
+    reports_add(ReportsAdd) -> SessionView = table_list::add_reports;
+    /// Which files belong to which reports, by their names.
+    attachments_match(AttachmentsMatch) -> Vec<AttachmentMatch> = attachment::find_reports;
+    /// Attaches files to reports, all or none; it can be stopped.
+    reports_attach(ReportsAttach) -> SessionView = attachment::attach;
+    /// Takes a file off a report while its session is in draft.
+    attachment_remove(AttachmentRemove) -> SessionView = report_edit::detach;
 
     /// A session as one of its members sees it: every report with how far the opinion on it has come.
     task_show(TaskWhich) -> TaskView = task::show;
@@ -190,6 +234,15 @@ commands! {
     /// Writes the return of a package, read back and compared, with the papers beside it.
     hand_back(HandBack) -> HandedBack = hand_back::hand_back;
 
+    /// Writes the fill-in form of a member as a workbook, for a computer without the program.
+    fill_in_export(FillInExport) -> Exported = fill_in::export;
+    /// Writes the fill-in forms of a whole panel into a folder, all or none.
+    fill_ins_export(FillInsExport) -> Vec<Exported> = fill_in::export_all;
+    /// Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told.
+    paper_entry(PaperEntry) -> OpinionView = paper_entry::run;
+    /// What the form makes of one typing; nothing is kept.
+    paper_entry_check(PaperEntryCheck) -> OpinionView = paper_entry::check;
+
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;
     /// The tally of a report with its signals, agreed scores, lock and corrections.
@@ -231,9 +284,13 @@ commands! {
     package_board(SessionWhich) -> PackageBoard = package::board;
     /// Issues packages into a folder, all or none; issued again they need a reason.
     packages_export(PackagesExport) -> Vec<PackageWritten> = package::export;
+    /// Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it.
+    package_slip_export(PackageSlipExport) -> Exported = package::export_slip;
 
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;
+    /// Writes a report in words, such as that of an import.
+    export_text(ExportText) -> Exported = export::text;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
     /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.

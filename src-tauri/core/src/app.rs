@@ -1,10 +1,13 @@
 //! What a person may do: one file per noun. Each function checks the rules and then makes one write.
 
+pub mod attachment;
 mod basis;
 pub mod compose;
 pub mod dispute;
+pub mod draw;
 pub mod expert;
 pub mod export;
+pub mod fill_in;
 pub mod form;
 pub mod form_draft;
 pub mod form_move;
@@ -13,14 +16,19 @@ pub mod form_try;
 pub mod hand_back;
 pub mod head_field;
 pub mod history;
+pub mod import;
 pub mod intake;
 pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
+pub mod overview;
 pub mod package;
 pub mod package_open;
+pub mod panel;
+pub mod paper_entry;
 pub mod report;
+pub mod report_edit;
 pub mod sample;
 pub mod score;
 pub mod session;
@@ -28,6 +36,7 @@ pub mod sheet;
 pub mod signature;
 pub mod statistics;
 pub mod step;
+pub mod table_list;
 pub mod tally;
 pub mod task;
 mod text;
@@ -185,6 +194,10 @@ const NOT_UNDOABLE: &[&str] = &[
     "report_attach",
     "packages_export",
     "package_open",
+    "fill_in_export",
+    "fill_ins_export",
+    "paper_entry",
+    "reports_attach",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",

@@ -6,6 +6,7 @@
 
 mod handed_out;
 mod kept;
+mod keys;
 mod package;
 mod place;
 mod recent;
@@ -14,6 +15,10 @@ mod show;
 mod window;
 
 pub use handed_out::{AttachmentExtract, Extracted};
+pub use keys::{
+    KeptIn, KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysState, KeysUnlock, KeysView, MIN_PASSWORD,
+    Safe, Secret,
+};
 pub use package::{PackageLook, PackageOpen, PackageSeat, PackageWhich};
 pub use place::MAX_PLACE;
 pub use recent::MAX_RECENT;
@@ -33,6 +38,12 @@ use place::Place;
 use settings::Settings;
 use std::path::{Path, PathBuf};
 
+/// The folder of the program among those of all programs: the identifier of the window (`tauri.conf.json`).
+pub const APP_FOLDER: &str = "org.tongping.desktop";
+
+/// Where the keys lie in it.
+pub const KEYS_FOLDER: &str = "keys";
+
 /// The desk of one running program.
 pub struct Desk {
     folder: PathBuf,
@@ -46,6 +57,7 @@ pub struct Desk {
     troubles: Vec<String>,
     handed_out: HandedOut,
     work: Work,
+    safe: Safe,
 }
 
 /// The open workspace.
@@ -69,6 +81,7 @@ impl Desk {
     pub fn new(folder: PathBuf) -> Self {
         let (settings, trouble) = Settings::read(&folder);
         let handed_out = HandedOut::new(&folder);
+        let safe = Safe::new(folder.join(KEYS_FOLDER));
         Self {
             folder,
             settings,
@@ -79,6 +92,7 @@ impl Desk {
             troubles: trouble.into_iter().collect(),
             handed_out,
             work: Work::default(),
+            safe,
         }
     }
 
@@ -141,6 +155,7 @@ impl Desk {
                 open.app.world.actor = actor;
                 open.app.world.role = role;
             }
+            self.lend_keys();
         }
         self.show(())
     }
@@ -212,6 +227,7 @@ impl Desk {
         let done = task::show(app, which)?;
         app.world.actor.clone_from(&done.value.member.name);
         "expert".clone_into(&mut app.world.role);
+        self.lend_keys();
         Ok(done)
     }
 
@@ -288,6 +304,7 @@ impl Desk {
         }
         let noted = seat.map(|seat| open.package = seat);
         self.note_trouble(noted);
+        self.lend_keys();
     }
 
     /// Closes what is open. A failure there loses nothing that was acknowledged; the next opening tidies up and says so.

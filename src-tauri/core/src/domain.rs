@@ -4,10 +4,14 @@
 
 pub mod agreement;
 pub mod answers;
+pub mod arrival;
 pub mod average;
+pub mod comparison;
 pub mod compose;
 pub mod condition;
+pub mod conflict;
 pub mod dispute;
+pub mod draw;
 pub mod exact;
 pub mod expert;
 pub mod form;

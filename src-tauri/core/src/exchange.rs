@@ -3,10 +3,13 @@
 
 pub mod container;
 pub mod csv_table;
+pub mod expert_list;
 pub mod fill_in;
 pub mod form_xlsx;
 pub mod keys;
+pub mod list_table;
 pub mod package;
+pub mod report_list;
 pub mod returned;
 pub mod scores_csv;
 pub mod totals_csv;

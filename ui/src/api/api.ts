@@ -102,6 +102,31 @@ report: ReportId,
 name: string, };
 
 /**
+ * A file and the report it seems to belong to.
+ */
+export type AttachmentMatch = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * The one report its name fits; none = it fits none, or several.
+ */
+report: ReportId | null, 
+/**
+ * Why it cannot be attached, in words; empty = it can.
+ */
+trouble: string, };
+
+/**
  * A piece of an attached file.
  */
 export type AttachmentPiece = { 
@@ -123,6 +148,32 @@ from: number,
 length: number, };
 
 /**
+ * A file to be taken off a report.
+ */
+export type AttachmentRemove = { 
+/**
+ * Of which report.
+ */
+report: ReportId, 
+/**
+ * Name of the file.
+ */
+name: string, };
+
+/**
+ * Files to be looked at.
+ */
+export type AttachmentsMatch = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * Where they lie.
+ */
+paths: Array<string>, };
+
+/**
  * A grade and its closed lower bound in points.
  */
 export type Band = { 
@@ -134,6 +185,31 @@ name: string,
  * Lowest total of the band.
  */
 from: Points, };
+
+/**
+ * Somebody who can be drawn.
+ */
+export type Candidate = { 
+/**
+ * Row id.
+ */
+expert: ExpertId, 
+/**
+ * UUID, by which the list is ordered.
+ */
+uid: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind of expert.
+ */
+kind: string, 
+/**
+ * 专业领域.
+ */
+field: string, };
 
 /**
  * What becomes of one opinion.
@@ -657,6 +733,80 @@ member: MemberId,
 text: string, };
 
 /**
+ * A locked draw.
+ */
+export type DrawLine = { 
+/**
+ * When it was drawn.
+ */
+drawn_at: string, 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed.
+ */
+seed: string, 
+/**
+ * SHA-256 of the pool it was drawn from.
+ */
+pool_sha256: string, 
+/**
+ * Experts in that pool.
+ */
+candidates: number, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
+
+/**
+ * A draw; nothing of it is written.
+ */
+export type DrawView = { 
+/**
+ * Name of the algorithm.
+ */
+algorithm: string, 
+/**
+ * Its seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the list of candidates.
+ */
+pool_sha256: string, 
+/**
+ * Experts in the pool.
+ */
+pool: number, 
+/**
+ * Those of them who could be drawn, as they were: the list the draw is repeated from.
+ */
+candidates: Array<Candidate>, 
+/**
+ * Those left out, with the ground of each.
+ */
+excluded: Array<NotDrawn>, 
+/**
+ * How many of the rest fit no quota.
+ */
+unfit: number, 
+/**
+ * 正选, in the order drawn.
+ */
+selected: Array<Pick>, 
+/**
+ * 候补, in the order in which they step in.
+ */
+reserves: Array<Pick>, 
+/**
+ * What is unusual or lacking, in words.
+ */
+warnings: Array<string>, };
+
+/**
  * One edit. `target`, `group`, `under` and `before` name a criterion or a group by its id; `group:` before an id means
  * the group where a criterion has the same id.
  */
@@ -930,6 +1080,62 @@ grade: string | null,
 dropped: boolean, };
 
 /**
+ * A list of experts to look at.
+ */
+export type ExpertListRead = { 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of experts.
+ */
+export type ExpertListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The expert.
+ */
+head: ExpertHead, };
+
+/**
+ * A list of experts as it was read; nothing is written.
+ */
+export type ExpertListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The experts.
+ */
+rows: Array<ExpertListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * Several experts.
+ */
+export type ExpertsAdd = { 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ExpertHead>, };
+
+/**
  * A form of the workspace and where its blank paper goes.
  */
 export type ExportForm = { 
@@ -1106,6 +1312,19 @@ text: string,
 printed: string, };
 
 /**
+ * A file and the report it is to be attached to.
+ */
+export type FileOfReport = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Where the file lies.
+ */
+path: string, };
+
+/**
  * Something in the file that is not as the log says.
  */
 export type Finding = { 
@@ -1239,6 +1458,27 @@ checks: Array<Check>,
  * How a panel's opinions become one result.
  */
 tally: TallyRules, };
+
+/**
+ * A form in short.
+ */
+export type FormBrief = { 
+/**
+ * Evidence label of the points.
+ */
+evidence: string, 
+/**
+ * Level-one groups.
+ */
+groups: number, 
+/**
+ * Criteria.
+ */
+criteria: number, 
+/**
+ * Full points; none where nothing is counted.
+ */
+total: Points | null, };
 
 /**
  * One difference.
@@ -2096,6 +2336,19 @@ largest_move: number,
 correlation: string | null, };
 
 /**
+ * Somebody who is left out of a draw by hand.
+ */
+export type LeftOut = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Why, e.g. 请假.
+ */
+reason: string, };
+
+/**
  * Where the rows of the score summary stand.
  */
 export type Level = "criterion" | "group";
@@ -2142,6 +2395,44 @@ agreed: Shown | null,
 mean: Shown | null, };
 
 /**
+ * A column of a list, as it was understood.
+ */
+export type ListColumn = { 
+/**
+ * Its number, from 1.
+ */
+column: number, 
+/**
+ * Its head as written.
+ */
+head: string, 
+/**
+ * Which field it fills; none = it is not read.
+ */
+field: string | null, };
+
+/**
+ * What is wrong in a list, or worth a look.
+ */
+export type ListProblem = { 
+/**
+ * Whether it keeps the list from being taken in.
+ */
+severity: Severity, 
+/**
+ * Row in the file, from 1; 0 = the list as a whole.
+ */
+row: number, 
+/**
+ * The place in words: worksheet, row and column.
+ */
+place: string, 
+/**
+ * What is wrong and how to mend it.
+ */
+sentence: string, };
+
+/**
  * A locked tally: since when, and the check code of its frozen content.
  */
 export type Locked = { 
@@ -2153,6 +2444,35 @@ at: string,
  * Check code of the tally as it was then.
  */
 check_code: string, };
+
+/**
+ * The draw a panel rests on.
+ */
+export type LockedDraw = { 
+/**
+ * How many of which kind.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who was left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * The seed, 32 hex digits.
+ */
+seed: string, 
+/**
+ * SHA-256 of the candidates, as the draw told it.
+ */
+pool_sha256: string, 
+/**
+ * Those who were drawn and do not sit, with the reason of each.
+ */
+absent: Array<LeftOut>, 
+/**
+ * 监督人; may be empty.
+ */
+witness: string, };
 
 /**
  * What a step back and a step forth would do now.
@@ -2333,6 +2653,23 @@ id: string,
  * The points, as text.
  */
 points: string, };
+
+/**
+ * An expert who could not be drawn.
+ */
+export type NotDrawn = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why, in words.
+ */
+ground: string, };
 
 /**
  * What to choose in a dialog for opening.
@@ -2601,6 +2938,86 @@ declared: boolean,
 signature?: Signature | null, };
 
 /**
+ * What a draw goes by.
+ */
+export type PanelDraw = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * How many of which kind, served in this order.
+ */
+quotas: Array<Quota>, 
+/**
+ * Who is left out by hand.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * 32 hex digits, to draw the same again; none = a new one.
+ */
+seed?: string | null, };
+
+/**
+ * An expert of the pool as a panel is chosen.
+ */
+export type PanelExpert = { 
+/**
+ * The expert.
+ */
+expert: Expert, 
+/**
+ * Conflicts with reports of the session.
+ */
+conflicts: Array<ReportConflict>, 
+/**
+ * In how many sessions of this workspace he or she sits.
+ */
+sessions: number, };
+
+/**
+ * A panel as it is to sit.
+ */
+export type PanelLock = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Who sits, in the order of the seats.
+ */
+seats: Array<ExpertId>, 
+/**
+ * Who of them is 组长.
+ */
+chair: ExpertId, 
+/**
+ * Who of them does not review which report.
+ */
+recusals: Array<PanelRecusal>, 
+/**
+ * The draw it comes from; none = chosen without one.
+ */
+draw: LockedDraw | null, };
+
+/**
+ * A recusal that is decided when the panel is chosen.
+ */
+export type PanelRecusal = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * From which report.
+ */
+report: ReportId, 
+/**
+ * 回避事由.
+ */
+ground: string, };
+
+/**
  * Everything that is shown of a panel's totals. All numbers are text, rounded as they are shown: points 2 digits,
  * coefficients 3, probabilities 4, 四舍五入.
  */
@@ -2662,6 +3079,40 @@ readings: Array<Reading>, };
  * Which figures the size of the panel allows.
  */
 export type PanelStep = "raw" | "small" | "panel";
+
+/**
+ * The pool as a panel is chosen from it.
+ */
+export type PanelView = { 
+/**
+ * The pool in order of entry.
+ */
+experts: Array<PanelExpert>, 
+/**
+ * How many a review of these amounts usually has.
+ */
+usual: number, 
+/**
+ * The draws that were locked, the newest first.
+ */
+draws: Array<DrawLine>, };
+
+/**
+ * An expert that was drawn.
+ */
+export type Pick = { 
+/**
+ * Who.
+ */
+expert: ExpertId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * For which quota, from 0.
+ */
+quota: number, };
 
 /**
  * Where a problem stands, precise enough to put the cursor there.
@@ -2750,6 +3201,23 @@ done: number,
  * Of so much.
  */
 total: number, };
+
+/**
+ * So many of a kind or a field.
+ */
+export type Quota = { 
+/**
+ * Kind of expert; empty = any.
+ */
+kind: string, 
+/**
+ * A word of the 专业领域; empty = any.
+ */
+field: string, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * What became of one typed score.
@@ -3135,6 +3603,19 @@ report: ReportId,
 path: string, };
 
 /**
+ * A report an expert seems to have a conflict with.
+ */
+export type ReportConflict = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * The recusal ground it proposes, in words.
+ */
+ground: string, };
+
+/**
  * A head field filled in; an empty value takes it back.
  */
 export type ReportFieldSet = { 
@@ -3205,9 +3686,184 @@ no: string,
 title: string, };
 
 /**
+ * The files of a report.
+ */
+export type ReportFiles = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Its files.
+ */
+attachments: Array<Attachment>, };
+
+/**
+ * The descriptive part of a report.
+ */
+export type ReportHead = { 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
+
+/**
  * A report under review.
  */
 export type ReportId = number;
+
+/**
+ * A list of reports to look at.
+ */
+export type ReportListRead = { 
+/**
+ * For which session.
+ */
+session: SessionId, 
+/**
+ * A workbook or CSV.
+ */
+path: string, };
+
+/**
+ * A row of a list of reports.
+ */
+export type ReportListRow = { 
+/**
+ * Row in the file, from 1.
+ */
+row: number, 
+/**
+ * The report.
+ */
+head: ReportHead, };
+
+/**
+ * A list of reports as it was read; nothing is written.
+ */
+export type ReportListView = { 
+/**
+ * Name of the worksheet; empty for CSV.
+ */
+sheet: string, 
+/**
+ * How the columns were understood.
+ */
+columns: Array<ListColumn>, 
+/**
+ * The reports.
+ */
+rows: Array<ReportListRow>, 
+/**
+ * What is wrong, by place.
+ */
+problems: Array<ListProblem>, 
+/**
+ * Whether it can be taken in.
+ */
+can_add: boolean, };
+
+/**
+ * A report to be removed.
+ */
+export type ReportRemove = { 
+/**
+ * Which report.
+ */
+report: ReportId, };
+
+/**
+ * What is known of a report, written anew.
+ */
+export type ReportSet = { 
+/**
+ * Which report.
+ */
+report: ReportId, 
+/**
+ * Number as printed.
+ */
+no: string, 
+/**
+ * 项目名称.
+ */
+title: string, 
+/**
+ * 项目单位.
+ */
+unit: string, 
+/**
+ * 主管部门.
+ */
+department: string, 
+/**
+ * 评价机构.
+ */
+agency: string, 
+/**
+ * 主评人.
+ */
+lead: string, 
+/**
+ * 评价类型.
+ */
+review_type: string, 
+/**
+ * 评价年度.
+ */
+year: string, 
+/**
+ * 资金, in 万元.
+ */
+amount: Points | null, 
+/**
+ * 预算类别 (domain rules §1.1).
+ */
+budget_book: string, 
+/**
+ * 报告版本, e.g. 送审稿 V1.
+ */
+edition: string, };
 
 /**
  * A report with its files and head fields.
@@ -3234,6 +3890,32 @@ export type ReportWhich = {
  * Its id.
  */
 report: ReportId, };
+
+/**
+ * Several reports.
+ */
+export type ReportsAdd = { 
+/**
+ * To which session.
+ */
+session: SessionId, 
+/**
+ * What is known of each, in order.
+ */
+heads: Array<ReportHead>, };
+
+/**
+ * Files to be attached.
+ */
+export type ReportsAttach = { 
+/**
+ * In which session.
+ */
+session: SessionId, 
+/**
+ * Each with its report.
+ */
+files: Array<FileOfReport>, };
 
 /**
  * Some groups or criteria must each reach a share of their points.
@@ -3560,6 +4242,97 @@ version: string, };
  * A review session.
  */
 export type SessionId = number;
+
+/**
+ * A session as a line.
+ */
+export type SessionLine = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * Its reports.
+ */
+reports: number, 
+/**
+ * Its experts.
+ */
+experts: number, 
+/**
+ * Opinions that are signed.
+ */
+signed: number, 
+/**
+ * Opinions that are to come: one of each expert on each report, recusals apart.
+ */
+expected: number, };
+
+/**
+ * A session with its form and the files of its reports.
+ */
+export type SessionOverview = { 
+/**
+ * The form in use.
+ */
+form: FormRow, 
+/**
+ * The same in short.
+ */
+brief: FormBrief, 
+/**
+ * The files of every report, in order.
+ */
+files: Array<ReportFiles>, };
+
+/**
+ * What is known of a session in draft, written anew.
+ */
+export type SessionSet = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Code of the form; none = the one it has, or after a change of kind the one that kind names.
+ */
+form?: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * 财政重点评价, 部门重点评价 … (domain rules §12.2 `review_type`).
+ */
+kind: string, 
+/**
+ * Bureau, department or town that holds the review.
+ */
+organiser: string, 
+/**
+ * The office in charge, e.g. 绩效管理科.
+ */
+office: string, 
+/**
+ * Place of the meeting.
+ */
+place: string, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+starts_on: string, 
+/**
+ * Last day, `YYYY-MM-DD`.
+ */
+ends_on: string, 
+/**
+ * 统一评审要求: paragraphs separated by line feeds.
+ */
+requirements: string, };
 
 /**
  * State of a session.
@@ -4518,14 +5291,32 @@ export type Api = {
   expert_list: [null, Array<Expert>];
   /** Adds an expert to the pool. */
   expert_add: [ExpertHead, Expert];
+  /** A list of experts in a workbook or CSV, as it would be taken in. */
+  expert_list_read: [ExpertListRead, ExpertListView];
+  /** Adds several experts to the pool, all or none; answers the pool. */
+  experts_add: [ExpertsAdd, Array<Expert>];
   /** The kinds of sessions, with the forms that fit each; needs no workspace. */
   kind_list: [null, Array<Kind>];
   /** All sessions. */
   session_list: [null, Array<Session>];
+  /** All sessions as lines, the newest first, with how many opinions came back. */
+  session_lines: [null, Array<SessionLine>];
+  /** The form a session uses, and the files of its reports. */
+  session_overview: [SessionWhich, SessionOverview];
   /** One session with its reports, panel, recusals and opinions. */
   session_show: [SessionWhich, SessionView];
   /** Adds a session in draft. */
   session_add: [SessionAdd, SessionView];
+  /** Changes what is known of a session in draft. */
+  session_set: [SessionSet, SessionView];
+  /** The expert pool as a panel is chosen from it: conflicts with the reports, earlier draws. */
+  panel_show: [SessionWhich, PanelView];
+  /** Draws a panel at random, by quotas; nothing is written. */
+  panel_draw: [PanelDraw, DrawView];
+  /** Seats a whole panel with its chair, its recusals and the record of its draw, in one write. */
+  panel_lock: [PanelLock, SessionView];
+  /** Empties the panel of a session in draft; the records of its draws stay. */
+  panel_clear: [SessionWhich, SessionView];
   /** Seats an expert in a panel. */
   session_member_add: [MemberAdd, SessionView];
   /** Records that a member does not review a report: recused, or declined with a reason. */
@@ -4546,6 +5337,20 @@ export type Api = {
   report_field_set: [ReportFieldSet, ReportView];
   /** Attaches a file to a report. */
   report_attach: [ReportAttach, ReportView];
+  /** Changes what is known of a report while its session is in draft. */
+  report_set: [ReportSet, SessionView];
+  /** Removes a report while its session is in draft. */
+  report_remove: [ReportRemove, SessionView];
+  /** A list of reports in a workbook or CSV, as it would be taken in. */
+  report_list_read: [ReportListRead, ReportListView];
+  /** Adds several reports at the end of a session in draft, all or none. */
+  reports_add: [ReportsAdd, SessionView];
+  /** Which files belong to which reports, by their names. */
+  attachments_match: [AttachmentsMatch, Array<AttachmentMatch>];
+  /** Attaches files to reports, all or none; it can be stopped. */
+  reports_attach: [ReportsAttach, SessionView];
+  /** Takes a file off a report while its session is in draft. */
+  attachment_remove: [AttachmentRemove, SessionView];
   /** A session as one of its members sees it: every report with how far the opinion on it has come. */
   task_show: [TaskWhich, TaskView];
   /** Makes the statement of independence on all draft opinions of a member, or takes it back. */

@@ -3,6 +3,7 @@
 
 use super::{Deserialize, Error, Result, Value, arguments, envelope, error_json};
 use crate::app::Done;
+use crate::app::export::Exported;
 use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
 use crate::app::sheet::SheetWhich;
@@ -10,6 +11,7 @@ use crate::app::task::{TaskView, TaskWhich};
 use crate::desk::{
     AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted, PackageLook, PackageOpen, PackageWhich,
 };
+use crate::desk::{KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysUnlock, KeysView};
 use crate::work::Progress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -73,6 +75,18 @@ desk_commands! {
     package_open(PackageOpen) -> DeskView = package_open;
     /// Writes an attached file into the desk's own folder, for `system_open`.
     attachment_extract(AttachmentExtract) -> Extracted = attachment_extract;
+    /// 单位钥匙 of this computer; for staff, as all that follow.
+    keys_show(()) -> KeysView = keys_show;
+    /// Makes new keys; refused while there are any.
+    keys_make(KeysMake) -> KeysView = keys_make;
+    /// Unlocks the keys with the password, or asks the system's keyring again.
+    keys_unlock(KeysUnlock) -> KeysView = keys_unlock;
+    /// Restores the keys from the code of their recovery sheet.
+    keys_restore(KeysRestore) -> KeysView = keys_restore;
+    /// Writes the recovery sheet as PDF, to be printed and then deleted.
+    keys_sheet_export(KeysSheetExport) -> Exported = keys_sheet_export;
+    /// Keeps that one group of the printed sheet was typed again.
+    keys_sheet_confirm(KeysSheetConfirm) -> KeysView = keys_sheet_confirm;
 }
 
 macro_rules! bytes_commands {
@@ -145,6 +159,8 @@ pub enum SaveKind {
     Return,
     /// A workbook.
     Workbook,
+    /// Plain text.
+    Text,
 }
 
 /// A dialog for opening.
@@ -269,7 +285,7 @@ impl Desk {
                 });
             }
         };
-        if name.starts_with("export_") || matches!(name, "form_export" | "hand_back") {
+        if name.starts_with("export_") || name.ends_with("_export") || name == "hand_back" {
             let value = &reply["value"];
             let one = value.get("path").into_iter();
             let listed = [Some(value), value.get("papers")].into_iter().flatten().filter_map(Value::as_array);

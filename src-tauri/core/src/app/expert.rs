@@ -14,6 +14,16 @@ pub fn list(app: &mut App, (): ()) -> Result<Done<Vec<Expert>>> {
 
 /// Adds an expert.
 pub fn add(app: &mut App, head: ExpertHead) -> Result<Done<Expert>> {
+    refuse_unfit(&head)?;
+    let uid = (app.world.uid)();
+    app.write("expert_add", head.name.clone(), None, |tx| {
+        let id = expert::put(tx, &uid, &head)?;
+        expert::get(tx, id)
+    })
+}
+
+/// Refuses what cannot be said of an expert, all problems together.
+pub(crate) fn refuse_unfit(head: &ExpertHead) -> Result<()> {
     let mut found = Vec::new();
     if is_blank(&head.name) {
         found.push(Problem::error("text_empty", Place::field("name")));
@@ -29,10 +39,5 @@ pub fn add(app: &mut App, head: ExpertHead) -> Result<Done<Expert>> {
         [("name", &head.name), ("employer", &head.employer), ("job_title", &head.job_title), ("field", &head.field)];
     let own = own.map(|(path, text)| (path, text.as_str()));
     let avoid = head.avoid_units.iter().map(|unit| ("avoid_units", unit.as_str()));
-    refuse_long_names(&own.into_iter().chain(avoid).collect::<Vec<_>>())?;
-    let uid = (app.world.uid)();
-    app.write("expert_add", head.name.clone(), None, |tx| {
-        let id = expert::put(tx, &uid, &head)?;
-        expert::get(tx, id)
-    })
+    refuse_long_names(&own.into_iter().chain(avoid).collect::<Vec<_>>())
 }

@@ -3,9 +3,11 @@
 
 pub(crate) mod content;
 mod issue;
+mod slip;
 mod summary;
 
 pub use issue::export;
+pub use slip::{PackageSlipExport, export_slip};
 
 use super::session::SessionWhich;
 use super::{App, Done};

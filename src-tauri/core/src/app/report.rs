@@ -89,25 +89,40 @@ pub(crate) fn view(conn: &rusqlite::Connection, id: ReportId) -> Result<ReportVi
 
 /// Adds a report at the end of a session in draft.
 pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
-    let (current, others) =
-        app.store.read(|conn| Ok((session::get(conn, args.session)?, report::list(conn, args.session)?)))?;
+    let others = others_in_draft(app, args.session)?;
+    refuse_unfit(&args.head, &others)?;
+    let uid = (app.world.uid)();
+    app.write("report_add", args.head.no.clone(), None, |tx| {
+        let id = report::put(tx, &uid, args.session, &args.head)?;
+        report::get(tx, id)
+    })
+}
+
+/// The numbers of the reports of a session, which must be in draft.
+pub(crate) fn others_in_draft(app: &App, id: SessionId) -> Result<Vec<String>> {
+    let (current, others) = app.store.read(|conn| Ok((session::get(conn, id)?, report::list(conn, id)?)))?;
     if current.state != SessionState::Draft {
         return Err(Error::refused_with("session_not_draft", [("no", current.no)]));
     }
+    Ok(others.into_iter().map(|other| other.head.no).collect())
+}
+
+/// Refuses what cannot be said of a report, all problems together; `others` are the numbers that are taken.
+pub(crate) fn refuse_unfit(head: &ReportHead, others: &[String]) -> Result<()> {
     let mut found = Vec::new();
-    for (path, text) in [("no", &args.head.no), ("title", &args.head.title), ("unit", &args.head.unit)] {
+    for (path, text) in [("no", &head.no), ("title", &head.title), ("unit", &head.unit)] {
         if is_blank(text) {
             found.push(Problem::error("text_empty", Place::field(path)));
         }
     }
-    if others.iter().any(|other| other.head.no == args.head.no) {
-        found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.head.no));
+    if others.contains(&head.no) {
+        found.push(Problem::error("number_taken", Place::field("no")).with("text", &head.no));
     }
     if !found.is_empty() {
         return Err(Error::Invalid(found));
     }
     let ReportHead { no, title, unit, department, agency, lead, review_type, year, budget_book, edition, amount: _ } =
-        &args.head;
+        head;
     refuse_long_names(&[
         ("no", no),
         ("title", title),
@@ -119,12 +134,7 @@ pub fn add(app: &mut App, args: ReportAdd) -> Result<Done<Report>> {
         ("year", year),
         ("budget_book", budget_book),
         ("edition", edition),
-    ])?;
-    let uid = (app.world.uid)();
-    app.write("report_add", args.head.no.clone(), None, |tx| {
-        let id = report::put(tx, &uid, args.session, &args.head)?;
-        report::get(tx, id)
-    })
+    ])
 }
 
 /// Attaches a file from the disk to a report.

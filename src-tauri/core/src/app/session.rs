@@ -4,8 +4,8 @@ use super::library::{self, Found};
 use super::text::{is_blank, refuse_long_names, refuse_long_texts};
 use super::{App, Done};
 use crate::domain::form::Form;
-use crate::domain::head_field::is_day;
-use crate::domain::id::{ExpertId, ReportId, SessionId};
+use crate::domain::head_field::{day_of, is_day};
+use crate::domain::id::{ExpertId, FormId, ReportId, SessionId};
 use crate::domain::kind::SessionRules;
 use crate::domain::problem::{Place, Problem, Severity, blocks};
 use crate::domain::report::Report;
@@ -24,6 +24,23 @@ pub struct SessionAdd {
     pub no: String,
     /// Code of the form, of which the newest version is taken; none = the one its kind names.
     #[serde(default)]
+    pub form: Option<String>,
+    /// Title, organiser, dates …
+    #[serde(flatten)]
+    pub head: SessionHead,
+}
+
+/// What is known of a session in draft, written anew.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SessionSet {
+    /// Which session.
+    pub session: SessionId,
+    /// Its number.
+    pub no: String,
+    /// Code of the form; none = the one it has, or after a change of kind the one that kind names.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub form: Option<String>,
     /// Title, organiser, dates …
     #[serde(flatten)]
@@ -80,7 +97,7 @@ pub fn show(app: &mut App, which: SessionWhich) -> Result<Done<SessionView>> {
     app.store.read(|conn| view(conn, which.session)).map(Done::read)
 }
 
-fn view(conn: &Connection, id: SessionId) -> Result<SessionView> {
+pub(crate) fn view(conn: &Connection, id: SessionId) -> Result<SessionView> {
     let members = session::members(conn, id)?;
     Ok(SessionView {
         session: session::get(conn, id)?,
@@ -109,6 +126,57 @@ fn problems(conn: &Connection, id: SessionId, members: &[Member]) -> Result<Vec<
 /// Adds a session in draft. Its kind names the form where none is given, and what the kind decides is kept with it; a
 /// form of the program that an older workspace lacks is put in on the way.
 pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
+    let ready = prepare(app, args, None)?;
+    let uid = (app.world.uid)();
+    app.write("session_add", ready.no.clone(), None, |tx| {
+        let form = ready.form(tx)?;
+        let id = session::put(tx, &uid, &ready.no, form, &ready.head, &ready.rules)?;
+        view(tx, id)
+    })
+}
+
+/// Changes what is known of a session in draft; another kind or form counts from now on.
+pub fn set(app: &mut App, args: SessionSet) -> Result<Done<SessionView>> {
+    let (current, _) = in_draft(app, args.session)?;
+    let form = match args.form.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+        Some(code) => Some(code.to_owned()),
+        // Nothing is said of the form: it stays as long as the kind does.
+        None if args.head.kind == current.head.kind => Some(app.store.read(|conn| form::row(conn, current.form))?.code),
+        None => None,
+    };
+    let ready = prepare(app, SessionAdd { no: args.no, form, head: args.head }, Some(&current))?;
+    app.write("session_set", ready.no.clone(), None, |tx| {
+        let form = ready.form(tx)?;
+        session::set(tx, current.id, &ready.no, form, &ready.head, &ready.rules)?;
+        view(tx, current.id)
+    })
+}
+
+/// What is written of a session.
+struct Ready {
+    no: String,
+    found: Found,
+    head: SessionHead,
+    rules: String,
+}
+
+impl Ready {
+    /// The form version, put in where the workspace lacks it.
+    fn form(&self, conn: &Connection) -> Result<FormId> {
+        match &self.found {
+            Found::Row(row) => Ok(row.id),
+            Found::BuiltIn(form) => form::put(conn, form),
+        }
+    }
+}
+
+/// Checks everything that is said of a session, all problems together; `current` is the one that is being changed.
+fn prepare(app: &App, mut args: SessionAdd, current: Option<&Session>) -> Result<Ready> {
+    for day in [&mut args.head.starts_on, &mut args.head.ends_on] {
+        if let Some(read) = day_of(day) {
+            *day = read;
+        }
+    }
     let mut found = head_problems(&args);
     refuse_long_heads(&args)?;
     let kind = super::kind::named(&args.head.kind);
@@ -118,10 +186,16 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
     let named = args.form.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let code = named.or(kind.as_ref().ok().map(|kind| kind.form.as_str())).unwrap_or_default().to_owned();
     let form = app.store.read(|conn| {
-        if session::no_is_taken(conn, &args.no)? {
+        let is_own = current.is_some_and(|current| current.no == args.no);
+        if !is_own && session::no_is_taken(conn, &args.no)? {
             found.push(Problem::error("number_taken", Place::field("no")).with("text", &args.no));
         }
-        if code.is_empty() { Ok(None) } else { library::find(conn, &code).map(Some) }
+        let own = current.map(|current| form::row(conn, current.form)).transpose()?.filter(|row| row.code == code);
+        match own {
+            Some(row) => Ok(Some(Found::Row(row))),
+            None if code.is_empty() => Ok(None),
+            None => library::find(conn, &code).map(Some),
+        }
     })?;
     if let Ok(kind) = &kind
         && let Err(Error::Invalid(problems)) = super::kind::refuse_unfit(kind, &code)
@@ -135,15 +209,7 @@ pub fn add(app: &mut App, args: SessionAdd) -> Result<Done<SessionView>> {
     let rules = kind.rules_for(&code);
     refuse_unsound(app, &form, &rules)?;
     let head = SessionHead { kind: kind.name, ..args.head };
-    let (rules, uid) = (super::kind::frozen(&rules)?, (app.world.uid)());
-    app.write("session_add", args.no.clone(), None, |tx| {
-        let form = match &form {
-            Found::Row(row) => row.id,
-            Found::BuiltIn(form) => form::put(tx, form)?,
-        };
-        let id = session::put(tx, &uid, &args.no, form, &head, &rules)?;
-        view(tx, id)
-    })
+    Ok(Ready { no: args.no, found: form, head, rules: super::kind::frozen(&rules)? })
 }
 
 /// The conclusions of a kind must suit the form they are laid over: thresholds within its points, parts it has.
@@ -288,7 +354,7 @@ pub(crate) fn off_the_report(member: &Member, recusal: &Recusal) -> Error {
     }
 }
 
-fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {
+pub(crate) fn in_draft(app: &App, id: SessionId) -> Result<(Session, Vec<Member>)> {
     let (current, members) = app.store.read(|conn| Ok((session::get(conn, id)?, session::members(conn, id)?)))?;
     if current.state != SessionState::Draft {
         return Err(Error::refused_with("session_not_draft", [("no", current.no)]));

@@ -52,9 +52,38 @@ pub fn is_day(text: &str) -> bool {
     year > 0 && (1..=days).contains(&day)
 }
 
+/// A day as people type it (`2026-9-6`, `2026/9/6`, `2026.9.6`, `2026年9月6日`, `20260906`), written `YYYY-MM-DD`; none
+/// when it is no day.
+pub fn day_of(typed: &str) -> Option<String> {
+    let text = typed.trim().trim_end_matches('日');
+    let is_digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = match text.len() {
+        8 if is_digits(&text) => vec![&text[..4], &text[4..6], &text[6..]],
+        _ => text.split(['-', '/', '.', '年', '月']).map(str::trim).collect(),
+    };
+    let [year, month, day] = parts.as_slice() else { return None };
+    if ![year, month, day].into_iter().all(is_digits) {
+        return None;
+    }
+    let day = format!("{year}-{month:0>2}-{day:0>2}");
+    is_day(&day).then_some(day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_read_as_people_type_them() {
+        for typed in
+            ["2026-09-06", "2026-9-6", "2026/9/6", "2026.9.6", "2026年9月6日", "20260906", " 2026 年 9 月 6 日 "]
+        {
+            assert_eq!(day_of(typed).as_deref(), Some("2026-09-06"), "{typed}");
+        }
+        for typed in ["", "9月6日", "2026-02-30", "二〇二六年", "2026-9", "26-9-6", "2026-09-06T10:00"] {
+            assert_eq!(day_of(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn a_value_is_read_by_the_kind_of_its_field() {

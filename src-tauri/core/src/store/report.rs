@@ -102,6 +102,32 @@ pub fn set_head(conn: &Connection, id: ReportId, head: &ReportHead) -> Result<()
     Ok(())
 }
 
+/// Removes a report nobody has worked on, with its fields, its files and its recusals; those behind it move up.
+pub fn remove(conn: &Connection, report: &Report) -> Result<()> {
+    for table in [
+        "DELETE FROM report_field WHERE report = ?1",
+        "DELETE FROM attachment WHERE report = ?1",
+        "DELETE FROM recusal WHERE report = ?1",
+        "DELETE FROM report WHERE id = ?1",
+    ] {
+        conn.prepare_cached(table)?.execute([report.id.0])?;
+    }
+    // One after the other, from the front: no two may have one place in between.
+    for behind in list(conn, report.session)?.iter().filter(|other| other.position > report.position) {
+        conn.prepare_cached("UPDATE report SET position = ?2 WHERE id = ?1")?
+            .execute(params![behind.id.0, behind.position - 1])?;
+    }
+    Ok(())
+}
+
+/// Takes a file off a report; false when it has none of that name. Its bytes stay for the history.
+pub fn detach(conn: &Connection, report: ReportId, name: &str) -> Result<bool> {
+    let removed = conn
+        .prepare_cached("DELETE FROM attachment WHERE report = ?1 AND name = ?2")?
+        .execute(params![report.0, name])?;
+    Ok(removed > 0)
+}
+
 /// The head fields of a report that were filled in: id of the field and text, by id.
 pub fn fields(conn: &Connection, report: ReportId) -> Result<Vec<(String, String)>> {
     let mut statement = conn.prepare_cached("SELECT field, text FROM report_field WHERE report = ?1 ORDER BY field")?;

@@ -79,6 +79,29 @@ pub fn put(conn: &Connection, uid: &str, no: &str, form: FormId, head: &SessionH
     Ok(SessionId(conn.last_insert_rowid()))
 }
 
+/// Changes what is known of a session in draft.
+pub fn set(conn: &Connection, id: SessionId, no: &str, form: FormId, head: &SessionHead, rules: &str) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE session SET no = ?2, form = ?3, title = ?4, kind = ?5, organiser = ?6, office = ?7, place = ?8,
+           starts_on = ?9, ends_on = ?10, requirements = ?11, rules = ?12 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        no,
+        form.0,
+        head.title,
+        head.kind,
+        head.organiser,
+        head.office,
+        head.place,
+        head.starts_on,
+        head.ends_on,
+        head.requirements,
+        rules
+    ])?;
+    Ok(())
+}
+
 /// Gives a session another form version.
 pub fn set_form(conn: &Connection, id: SessionId, form: FormId) -> Result<()> {
     conn.prepare_cached("UPDATE session SET form = ?2 WHERE id = ?1")?.execute(params![id.0, form.0])?;
@@ -193,6 +216,21 @@ pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role:
     )?
     .execute(params![session.0, expert.0, role])?;
     Ok(MemberId(conn.last_insert_rowid()))
+}
+
+/// Empties the panel of a session, its recusals with it.
+pub fn remove_members(conn: &Connection, session: SessionId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM recusal WHERE member IN (SELECT id FROM member WHERE session = ?1)")?
+        .execute([session.0])?;
+    conn.prepare_cached("DELETE FROM member WHERE session = ?1")?.execute([session.0])?;
+    Ok(())
+}
+
+/// In how many sessions each expert of the pool has a seat, by expert; those with none are left out.
+pub fn seats(conn: &Connection) -> Result<Vec<(ExpertId, i64)>> {
+    let mut statement = conn.prepare_cached("SELECT expert, count(*) FROM member GROUP BY expert ORDER BY expert")?;
+    let rows = statement.query_map([], |row| Ok((ExpertId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Recusals of a session.

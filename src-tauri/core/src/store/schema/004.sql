@@ -114,6 +114,19 @@ CREATE TABLE handed_back_opinion (
   PRIMARY KEY (seq, opinion)
 ) STRICT, WITHOUT ROWID;
 
+-- Draws of a panel that were locked: all that is needed to draw again, and who sat down. A draw stays when the panel is
+-- chosen anew.
+CREATE TABLE draw (
+  id INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL REFERENCES session (id),
+  drawn_at TEXT NOT NULL,
+  algorithm TEXT NOT NULL,
+  seed TEXT NOT NULL CHECK (length(seed) = 32),
+  pool_sha256 TEXT NOT NULL CHECK (length(pool_sha256) = 64),
+  record TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER draw_update BEFORE UPDATE ON draw BEGIN SELECT RAISE(ABORT, 'draw_kept'); END;
+
 -- What was issued or handed back is never changed.
 CREATE TRIGGER package_update BEFORE UPDATE ON package BEGIN SELECT RAISE(ABORT, 'package_kept'); END;
 CREATE TRIGGER package_delete BEFORE DELETE ON package BEGIN SELECT RAISE(ABORT, 'package_kept'); END;

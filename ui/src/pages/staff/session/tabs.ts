@@ -12,6 +12,8 @@ interface TabLine {
 
 export const TABS: readonly TabLine[] = [
   { id: "overview", name: "ui.session.overview", page: defineAsyncComponent(() => import("../overview/OverviewTab.vue")) },
+  { id: "exchange", name: "ui.exchange.tab", page: defineAsyncComponent(() => import("../exchange/ExchangeTab.vue")) },
+  { id: "compose", name: "ui.session.compose", page: defineAsyncComponent(() => import("../compose/ComposeTab.vue")) },
 ];
 
 export interface NextStep {

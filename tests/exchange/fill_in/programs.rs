@@ -1,0 +1,1 @@
+//! The same form as other programs write it.
