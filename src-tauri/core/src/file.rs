@@ -42,7 +42,7 @@ pub(crate) struct Staged {
 impl Staged {
     /// Writes it: `fill` gives the bytes, and when this returns they are on the disk.
     pub(crate) fn new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
-        let staged = Self::fill(path, fill)?;
+        let staged = Self::private(path, fill)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -54,7 +54,8 @@ impl Staged {
         Ok(staged)
     }
 
-    fn fill(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+    /// The same for what only its owner may read.
+    fn private(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -173,12 +173,6 @@ pub fn attach_kept(conn: &Connection, report: ReportId, name: &str, sha256: &str
     Ok(())
 }
 
-/// Takes a file off a report; its bytes stay.
-pub fn detach(conn: &Connection, report: ReportId, name: &str) -> Result<()> {
-    conn.prepare_cached("DELETE FROM attachment WHERE report = ?1 AND name = ?2")?.execute(params![report.0, name])?;
-    Ok(())
-}
-
 /// Whether the bytes with that hash are kept.
 pub fn has_bytes(conn: &Connection, sha256: &str) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM file_bytes WHERE sha256 = ?1")?.exists([sha256])?)

@@ -328,7 +328,9 @@ impl Writer<'_> {
 /// An attached file as a part of the container: read from the database piece by piece when its turn comes.
 fn part<'a>(store: &'a Store, file: &FilePart) -> Part<'a> {
     let sha256 = file.sha256.clone();
-    let open = move || Ok(Box::new(Pieces { store, sha256, from: 0, piece: Vec::new(), at: 0 }) as Box<dyn Read + 'a>);
+    let open = move || {
+        Ok(Box::new(Pieces { store, sha256: sha256.clone(), from: 0, piece: Vec::new(), at: 0 }) as Box<dyn Read + 'a>)
+    };
     Part { sha256: file.sha256.clone(), ending: file.ending.clone(), size: file.size, open: Box::new(open) }
 }
 
