@@ -455,7 +455,7 @@ pub(crate) fn handed_back(written: &Value, view: &Value) {
     for row in items(&view["rows"]) {
         let state = word("returned.", &text(row, "state"));
         let about = json!({ "no": row["no"], "title": row["title"], "state": state, "ground": row["ground"] });
-        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end());
+        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end_matches(['—', '　']));
     }
     if written["missing"] != 0 {
         line(&said("cli.handback.missing", written, &["missing"]));
