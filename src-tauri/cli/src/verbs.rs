@@ -3,6 +3,7 @@
 mod fill_in;
 mod form;
 mod form_draft;
+mod import;
 mod key;
 mod package;
 mod package_inspect;
@@ -50,6 +51,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::FillIn(verb) => fill_in::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
+        Verb::Import(args) => import::run(&door, &args),
+        Verb::Rebuild => import::rebuild(&door),
         Verb::Log(verb) => log(&door, verb),
         Verb::Key(verb) => key::run(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
@@ -233,6 +236,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Kinds => kinds(door),
         Session::Show { session } => {
             door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
+        }
+        Session::Board { session } => {
+            door.show(Access::Look, "board_show", json!({ "session": session }), print::board)
         }
         Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
             let args = json!({
