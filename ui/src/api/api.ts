@@ -72,6 +72,39 @@ reason: string,
 minority: string, };
 
 /**
+ * The answers of one opinion, without its place in a workspace.
+ */
+export type Answers = { 
+/**
+ * Scores as typed, with their reasons; by criterion.
+ */
+scores: Array<Score>, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, 
+/**
+ * Conclusion; empty = none.
+ */
+conclusion: string, 
+/**
+ * Remarks under their numbers.
+ */
+remarks: Array<NumberedRemark>, 
+/**
+ * 主要成效与可推广经验.
+ */
+merits: string, 
+/**
+ * 对项目预算安排和管理的建议.
+ */
+budget_advice: string, 
+/**
+ * 回避声明 given.
+ */
+declared: boolean, };
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -413,6 +446,51 @@ reports: number,
 totals: number, };
 
 /**
+ * A report on its way to a unified sheet.
+ */
+export type ComposeView = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Why nothing can be composed yet, in words; none = it can.
+ */
+waiting: string | null, 
+/**
+ * The newest version of the sheet, once begun.
+ */
+sheet: SheetView | null, 
+/**
+ * What keeps it from being finalised, each in words.
+ */
+lines: Array<string>, 
+/**
+ * Conclusions to choose from.
+ */
+conclusions: Array<string>, 
+/**
+ * The remarks of the opinions that count, by seat and number.
+ */
+sources: Array<SourceView>, 
+/**
+ * The experts whose opinions count.
+ */
+voices: Array<VoiceView>, 
+/**
+ * Remarks that stand in an item.
+ */
+used: number, 
+/**
+ * Remarks refused with a reason.
+ */
+refused: number, 
+/**
+ * Remarks that nobody has dealt with yet.
+ */
+open: number, };
+
+/**
  * A conclusion and the total from which it is suggested.
  */
 export type Conclusion = { 
@@ -599,7 +677,7 @@ place: unknown, };
  */
 export type DeskPath = { 
 /**
- * The file, `*.tongping`.
+ * The file: `*.tongping`, to open also a package (`*.tpk`).
  */
 path: string, };
 
@@ -659,6 +737,14 @@ recovered: string | null,
  */
 refused: string | null, 
 /**
+ * A package that was to be opened and needs its code: ask for it, then `package_open`.
+ */
+asks_code: string | null, 
+/**
+ * What the package that was just opened changed in a workspace that stood here already, in words.
+ */
+changes: Array<string>, 
+/**
  * What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
  */
 troubles: Array<string>, };
@@ -672,9 +758,13 @@ export type DeskWorkspace = {
  */
 path: string, 
 /**
- * Its name for people: the file's name without ending.
+ * Its name for people: the file's name without ending; of a package, the title of its session.
  */
 name: string, 
+/**
+ * Who sits in it, where it was made of a package.
+ */
+package: PackageSeat | null, 
 /**
  * Where the person was in it, as the page kept it; null at first.
  */
@@ -1209,6 +1299,19 @@ sheet: SheetId,
 path: string, };
 
 /**
+ * A report in words, for a file beside the papers.
+ */
+export type ExportText = { 
+/**
+ * Where to; a `.txt` file.
+ */
+path: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
  * A file that was written.
  */
 export type Exported = { 
@@ -1323,6 +1426,32 @@ report: ReportId,
  * Where the file lies.
  */
 path: string, };
+
+/**
+ * For whom a fill-in form is written, and where it goes.
+ */
+export type FillInExport = { 
+/**
+ * Which member of a panel.
+ */
+member: MemberId, 
+/**
+ * File to write, `.xlsx`.
+ */
+path: string, };
+
+/**
+ * A session and the folder for the fill-in forms of its panel.
+ */
+export type FillInsExport = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Folder; made if it is not there.
+ */
+folder: string, };
 
 /**
  * Something in the file that is not as the log says.
@@ -2261,6 +2390,110 @@ export type ItemWhich = {
 item: SheetItemId, };
 
 /**
+ * Where keys are kept.
+ */
+export type KeptIn = "keyring" | "password_file";
+
+/**
+ * How new keys are kept.
+ */
+export type KeysMake = { 
+/**
+ * With it they are kept in a file of their own; without it in the system's keyring.
+ */
+password?: string | null, };
+
+/**
+ * Restores the keys from the recovery sheet.
+ */
+export type KeysRestore = { 
+/**
+ * The code, as it was typed.
+ */
+code: string, 
+/**
+ * As in `KeysMake`.
+ */
+password?: string | null, 
+/**
+ * Take them even in place of others.
+ */
+replace?: boolean, };
+
+/**
+ * One group of the recovery sheet, typed again.
+ */
+export type KeysSheetConfirm = { 
+/**
+ * Which: `KeysView::ask_group`.
+ */
+group: number, 
+/**
+ * What was typed.
+ */
+text: string, };
+
+/**
+ * Where the recovery sheet goes.
+ */
+export type KeysSheetExport = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Whether the keys can be used.
+ */
+export type KeysState = "none" | "locked" | "open";
+
+/**
+ * Unlocks the keys.
+ */
+export type KeysUnlock = { 
+/**
+ * The password; not looked at where the system's keyring has the keys.
+ */
+password: string, };
+
+/**
+ * 单位钥匙 of this computer.
+ */
+export type KeysView = { 
+/**
+ * Whether they can be used.
+ */
+state: KeysState, 
+/**
+ * Eight digits in two groups, as on the recovery sheet; null where no keys are known.
+ */
+fingerprint: string | null, 
+/**
+ * Where they are kept; null where no keys are known.
+ */
+kept_in: KeptIn | null, 
+/**
+ * Whether a password must be given to make or restore keys: there is no keyring here that keeps them.
+ */
+needs_password: boolean, 
+/**
+ * Whether a group of the printed sheet was typed again, or the whole code.
+ */
+sheet_confirmed: boolean, 
+/**
+ * Which group of the sheet is to be typed again (from 1); 0 without keys.
+ */
+ask_group: number, 
+/**
+ * Whether the open workspace issued packages with other keys than these.
+ */
+differs: boolean, 
+/**
+ * What is wrong with what is kept, as a sentence.
+ */
+trouble: string | null, };
+
+/**
  * 评审类型.
  */
 export type Kind = { 
@@ -2672,6 +2905,39 @@ name: string,
 ground: string, };
 
 /**
+ * A remark and the number it is called by.
+ */
+export type NumberedRemark = { 
+/**
+ * Number within the opinion, from 1.
+ */
+no: number, 
+/**
+ * Section of the report, e.g. 四（三）.
+ */
+place: string, 
+/**
+ * Page of the report, e.g. P23.
+ */
+page: string, 
+/**
+ * Criterion it belongs to; empty = none.
+ */
+criterion: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, };
+
+/**
  * What to choose in a dialog for opening.
  */
 export type OpenKind = "workspace" | "picture" | "package" | "returned" | "table" | "attachment" | "scan";
@@ -2938,6 +3204,256 @@ declared: boolean,
 signature?: Signature | null, };
 
 /**
+ * Who has which package of a session.
+ */
+export type PackageBoard = { 
+/**
+ * The eight digits experts compare; of the unlocked keys, else of those used last, none before the first.
+ */
+fingerprint: string | null, 
+/**
+ * The panel, by seat.
+ */
+rows: Array<PackageRow>, };
+
+/**
+ * One revision of a package.
+ */
+export type PackageLine = { 
+/**
+ * 1, 2, …
+ */
+revision: number, 
+/**
+ * When, RFC 3339.
+ */
+issued_at: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * 校验码 of the file.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * Why it was issued again; empty for the first.
+ */
+reason: string, };
+
+/**
+ * What is known of a package before it is opened; of an encrypted one that was never opened here, nothing.
+ */
+export type PackageLook = { 
+/**
+ * Whether it opens only with its code.
+ */
+needs_code: boolean, 
+/**
+ * Whether this very file was opened on this computer before.
+ */
+is_open_already: boolean, 
+/**
+ * Title of the session.
+ */
+session_title: string | null, 
+/**
+ * Who organises it.
+ */
+organiser: string | null, 
+/**
+ * For whom it is.
+ */
+expert: string | null, 
+/**
+ * When the return is due, RFC 3339; none where no date is set.
+ */
+due_at: string | null, 
+/**
+ * The eight digits of the bureau that signed it, to compare with the invitation.
+ */
+fingerprint: string | null, 
+/**
+ * 校验码.
+ */
+check_code: string | null, };
+
+/**
+ * A package and what opens it.
+ */
+export type PackageOpen = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, 
+/**
+ * The code as it was typed; none = not given.
+ */
+code: string | null, };
+
+/**
+ * One member and his or her package.
+ */
+export type PackageRow = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Chair or member.
+ */
+role: MemberRole, 
+/**
+ * Reports the newest package holds; before the first, those it would hold.
+ */
+reports: number, 
+/**
+ * Reports of the session that are absent from it.
+ */
+recused: number, 
+/**
+ * The newest revision; none before the first.
+ */
+newest: PackageLine | null, 
+/**
+ * Revisions issued so far.
+ */
+revisions: number, 
+/**
+ * Why the newest is no longer up to date, in words; empty = it is, or there is none.
+ */
+stale: Array<string>, };
+
+/**
+ * Who sits in a workspace that was made of a package.
+ */
+export type PackageSeat = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The expert's seat.
+ */
+member: MemberId, 
+/**
+ * The expert's name.
+ */
+expert: string, 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * The eight digits of the bureau that signed the package.
+ */
+fingerprint: string, 
+/**
+ * Revision of the package.
+ */
+revision: number, };
+
+/**
+ * Whose slip, and where it goes.
+ */
+export type PackageSlipExport = { 
+/**
+ * The expert.
+ */
+member: MemberId, 
+/**
+ * File to write (PDF).
+ */
+path: string, };
+
+/**
+ * Which package.
+ */
+export type PackageWhich = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, };
+
+/**
+ * A package that was written and read back.
+ */
+export type PackageWritten = { 
+/**
+ * For whom.
+ */
+member: MemberId, 
+/**
+ * His or her name.
+ */
+name: string, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what it holds, without the encryption around it.
+ */
+sha256: string, 
+/**
+ * 校验码: the head of it.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * 1, 2, …
+ */
+revision: number, };
+
+/**
+ * Which packages to issue, and where to.
+ */
+export type PackagesExport = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * For whom; empty = for all who have none yet.
+ */
+members: Array<MemberId>, 
+/**
+ * Folder for the files; made if it is not there.
+ */
+folder: string, 
+/**
+ * When returns are due: a day (its end is meant) or RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * Without encryption, so without a code.
+ */
+plain: boolean, 
+/**
+ * 补发: why a package is issued again; empty where none is.
+ */
+reason: string, };
+
+/**
  * What a draw goes by.
  */
 export type PanelDraw = { 
@@ -3096,6 +3612,52 @@ usual: number,
  * The draws that were locked, the newest first.
  */
 draws: Array<DrawLine>, };
+
+/**
+ * An opinion typed in twice from paper.
+ */
+export type PaperEntry = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * As typed first.
+ */
+first: Answers, 
+/**
+ * As typed again, without looking at the first.
+ */
+second: Answers, 
+/**
+ * Day under the paper, `YYYY-MM-DD`.
+ */
+signed_on: string, 
+/**
+ * The scan: PDF, PNG or JPEG, at most 20 MB.
+ */
+scan: string, };
+
+/**
+ * One of the two typings, as far as it has come.
+ */
+export type PaperEntryCheck = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * What was typed so far.
+ */
+answers: Answers, };
 
 /**
  * An expert that was drawn.
@@ -3298,6 +3860,10 @@ path: string,
  * Its name for people.
  */
 name: string, 
+/**
+ * Whether it was made of a package (评审包).
+ */
+is_package: boolean, 
 /**
  * When it was last opened, RFC 3339.
  */
@@ -3969,7 +4535,7 @@ export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel"
 /**
  * What to choose in a dialog for saving.
  */
-export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook";
+export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook" | "text";
 
 /**
  * A score as it was typed, with its reason.
@@ -4479,6 +5045,23 @@ nature: Nature, };
 export type SheetItemId = number;
 
 /**
+ * Remarks that go into an item.
+ */
+export type SheetMerge = { 
+/**
+ * In which sheet.
+ */
+sheet: SheetId, 
+/**
+ * Into which item; none = a new one.
+ */
+item?: SheetItemId | null, 
+/**
+ * Which remarks; those that stand in another item leave it.
+ */
+remarks: Array<RemarkId>, };
+
+/**
  * A final sheet to revise.
  */
 export type SheetRevise = { 
@@ -4631,6 +5214,51 @@ path: string, };
  * How an opinion is signed.
  */
 export type SignatureKind = "strokes" | "picture" | "by_hand";
+
+/**
+ * A remark and what became of it.
+ */
+export type SourceView = { 
+/**
+ * Row id.
+ */
+remark: RemarkId, 
+/**
+ * Label on paper, e.g. `E01-03`.
+ */
+label: string, 
+/**
+ * Whose.
+ */
+expert: string, 
+/**
+ * Name of the criterion it is linked with; empty = none.
+ */
+theme: string, 
+/**
+ * Section and page.
+ */
+place: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, 
+/**
+ * Number of the item it stands in.
+ */
+item_no: number | null, 
+/**
+ * Why it is not used; empty where it is, or where nobody has decided.
+ */
+unused_reason: string, };
 
 /**
  * A step that is taken back or brought again.
@@ -5228,6 +5856,27 @@ item: string,
 ticked: boolean, };
 
 /**
+ * An expert's word on the whole report.
+ */
+export type VoiceView = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Conclusion.
+ */
+conclusion: string, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, };
+
+/**
  * Weight of a kind of expert.
  */
 export type Weight = { 
@@ -5393,6 +6042,14 @@ export type Api = {
   hand_back_show: [null, HandBackView];
   /** Writes the return of a package, read back and compared, with the papers beside it. */
   hand_back: [HandBack, HandedBack];
+  /** Writes the fill-in form of a member as a workbook, for a computer without the program. */
+  fill_in_export: [FillInExport, Exported];
+  /** Writes the fill-in forms of a whole panel into a folder, all or none. */
+  fill_ins_export: [FillInsExport, Array<Exported>];
+  /** Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told. */
+  paper_entry: [PaperEntry, OpinionView];
+  /** What the form makes of one typing; nothing is kept. */
+  paper_entry_check: [PaperEntryCheck, OpinionView];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -5403,6 +6060,12 @@ export type Api = {
   tally_lock: [ReportWhich, TallyView];
   /** Corrects a score of a locked tally, on a lawful ground and before a witness. */
   tally_correct: [TallyCorrect, TallyView];
+  /** A report on its way to a unified sheet: every remark beside the items it went into. */
+  compose_show: [ReportWhich, ComposeView];
+  /** Makes items of all remarks that nobody has dealt with, by criterion; begins the sheet where there is none. */
+  sheet_compose: [ReportWhich, ComposeView];
+  /** Puts remarks into an item, or makes a new item of them. */
+  sheet_merge: [SheetMerge, ComposeView];
   /** Begins the unified sheet of a report, or returns its newest version. */
   sheet_begin: [ReportWhich, SheetView];
   /** One sheet with its tally and problems. */
@@ -5423,8 +6086,16 @@ export type Api = {
   sheet_finalise: [SheetWhich, SheetView];
   /** Begins the next version of a final sheet, with a reason. */
   sheet_revise: [SheetRevise, SheetView];
+  /** Who has which package of a session, and which are no longer up to date. */
+  package_board: [SessionWhich, PackageBoard];
+  /** Issues packages into a folder, all or none; issued again they need a reason. */
+  packages_export: [PackagesExport, Array<PackageWritten>];
+  /** Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it. */
+  package_slip_export: [PackageSlipExport, Exported];
   /** Writes the blank paper of a form as PDF. */
   export_form: [ExportForm, Exported];
+  /** Writes a report in words, such as that of an import. */
+  export_text: [ExportText, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
   /** Writes the papers of all signed opinions of an expert into a folder, each read back and compared. */
@@ -5448,7 +6119,7 @@ export type Api = {
   desk_show: [null, DeskView];
   /** Changes the settings that are named. */
   desk_set: [DeskSet, DeskView];
-  /** Opens a workspace and closes the one before; if that cannot be, everything stays as it is. */
+  /** Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is. */
   desk_open: [DeskPath, DeskView];
   /** Makes a new workspace and opens it; refuses to overwrite. */
   desk_create: [DeskPath, DeskView];
@@ -5462,8 +6133,24 @@ export type Api = {
   desk_keep: [DeskKeep, null];
   /** An expert sits down: from now on the log names him or her. */
   desk_sit: [TaskWhich, TaskView];
+  /** What a package says of itself, as far as that can be known without its code. */
+  package_look: [PackageWhich, PackageLook];
+  /** Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert. */
+  package_open: [PackageOpen, DeskView];
   /** Writes an attached file into the desk's own folder, for `system_open`. */
   attachment_extract: [AttachmentExtract, Extracted];
+  /** 单位钥匙 of this computer; for staff, as all that follow. */
+  keys_show: [null, KeysView];
+  /** Makes new keys; refused while there are any. */
+  keys_make: [KeysMake, KeysView];
+  /** Unlocks the keys with the password, or asks the system's keyring again. */
+  keys_unlock: [KeysUnlock, KeysView];
+  /** Restores the keys from the code of their recovery sheet. */
+  keys_restore: [KeysRestore, KeysView];
+  /** Writes the recovery sheet as PDF, to be printed and then deleted. */
+  keys_sheet_export: [KeysSheetExport, Exported];
+  /** Keeps that one group of the printed sheet was typed again. */
+  keys_sheet_confirm: [KeysSheetConfirm, KeysView];
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];
@@ -5489,4 +6176,6 @@ export type Bytes = {
   attachment_piece: AttachmentPiece;
   /** The paper of an opinion as it would be exported (PDF); a draft is marked as such. */
   opinion_paper: OpinionWhich;
+  /** The paper of a unified sheet as it would be exported (PDF); a draft is marked as such. */
+  sheet_paper: SheetWhich;
 };
