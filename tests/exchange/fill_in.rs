@@ -12,6 +12,8 @@ mod traps;
 use book::Book;
 use serde_json::{Value, json};
 use tongping_core::app::fill_in::{self, FilledIn};
+use tongping_core::domain::answers::Answers;
+use tongping_core::domain::opinion::Score;
 use tongping_core::error::Error;
 use tongping_core::locale;
 use tongping_tests::files::Folder;
@@ -67,6 +69,11 @@ fn filled() -> (Story, Book) {
 
 fn read(story: &Story, book: &Book) -> Result<FilledIn, Error> {
     story.app.store.read(|conn| fill_in::read(conn, &book.bytes()))
+}
+
+/// What was typed for a criterion.
+fn score<'a>(answers: &'a Answers, id: &str) -> Option<&'a Score> {
+    answers.scores.iter().find(|score| score.criterion == id)
 }
 
 #[track_caller]
@@ -157,7 +164,7 @@ fn what_stands_in_the_workspace_stands_in_the_form_and_a_row_that_is_gone_leaves
     let one = &read.fill_in.reports[0];
     assert_eq!(json!(one.answers)["scores"].as_array().map(Vec::len), Some(2));
     assert_eq!(one.answers.scores[1].text, "5", "the row is gone, what stood there stays");
-    assert_eq!(one.cleared, ["时效", "意见第 1 条"]);
+    assert_eq!(one.cleared, ["建议", "意见第 1 条"]);
     assert!(one.answers.remarks.is_empty());
 }
 
@@ -205,12 +212,20 @@ fn a_whole_panel_gets_its_forms_or_nobody_does() {
 
 #[test]
 fn forms_of_every_shape_are_written_and_read_back_blank_and_filled() {
-    for code in ["T-RV-SCORE", "T-PRE-A", "T-GOAL-REVIEW", "T-GOAL-REVIEW-ORD", "T-SELF-A", "T-IND-DEPT", "T-AGENCY"] {
+    let shapes = [
+        ("财政重点评价", "T-RV-SCORE"),
+        ("财政重点评价", "T-IND-PROJ"),
+        ("财政重点评价", "T-AGENCY"),
+        ("事前绩效评估", "T-PRE-A"),
+        ("绩效目标评审", "T-GOAL-REVIEW"),
+        ("绩效目标评审", "T-GOAL-REVIEW-ORD"),
+        ("自评抽查复核", "T-RECHECK"),
+    ];
+    for (kind, code) in shapes {
         let mut story = Story::opened(1, 1, &Value::Null);
         let mut session = tongping_tests::story::session("S-2");
         session["form"] = json!(code);
-        let kinds = ["财政重点评价", "事前绩效评估"];
-        session["kind"] = json!(kinds[usize::from(code.starts_with("T-PRE"))]);
+        session["kind"] = json!(kind);
         story.call("session_add", session);
         story.call("session_member_add", json!({ "session": 2, "expert": 1, "role": "chair" }));
         story.call("report_add", tongping_tests::story::report(2, "Q-1"));
@@ -234,4 +249,75 @@ fn forms_of_every_shape_are_written_and_read_back_blank_and_filled() {
         assert_eq!(answers["scores"], view["opinion"]["scores"], "{code}");
         assert!(answers["scores"].as_array().is_some_and(|scores| !scores.is_empty()), "{code}");
     }
+}
+
+/// The form written into a file, for an import.
+fn dropped(folder: &Folder, name: &str, book: &Book) -> std::path::PathBuf {
+    folder.put(name, book.bytes())
+}
+
+fn run(story: &mut Story, paths: &[std::path::PathBuf], decisions: Value) -> Value {
+    let seen = story.call("import_preview", json!({ "paths": paths }));
+    story.call("import_run", json!({ "paths": paths, "head": seen["head"], "decisions": decisions }))
+}
+
+#[test]
+fn a_form_that_is_handed_back_is_taken_in_and_marked_as_unsigned() {
+    let ((mut story, book), folder) = (filled(), Folder::new());
+    let path = dropped(&folder, "赵一.xlsx", &book);
+    let seen = story.call("import_preview", json!({ "paths": [path] }));
+    assert_eq!((&seen["files"][0]["verdict"], &seen["taken"]), (&json!("fill_in"), &json!(1)), "{seen}");
+    assert_eq!(seen["files"][0]["reports"][0]["after"], "14.50");
+    assert_eq!(story.call("opinion_list", json!({ "report": 1 })), json!([]), "a preview writes nothing");
+    let done = run(&mut story, &[path.clone()], json!([]));
+    assert_eq!((&done["taken"], &done["is_done"]), (&json!(1), &json!(true)), "{done}");
+    let opinion = story.call("opinion_list", json!({ "report": 1 }))[0].take();
+    assert_eq!((&opinion["opinion"]["state"], &opinion["signed_at"]), (&json!("signed"), &json!("2026-09-16")));
+    let id = tongping_core::domain::id::OpinionId(opinion["opinion"]["id"].as_i64().expect("an id"));
+    let (record, _) = tongping_core::app::opinion::record(&story.app, id).expect("a record");
+    assert_eq!(record.origin, Some(tongping_core::domain::record::Origin::FillIn));
+    let kept = story.call("received_list", json!({ "session": 1 }));
+    assert_eq!((&kept[0]["kind"], &kept[0]["line"]), (&json!("fill_in"), &json!("填报表（未签名）")));
+    // The same file again brings nothing; another content of the same expert asks.
+    let again = run(&mut story, &[path], json!([]));
+    assert_eq!((&again["skipped"], &again["files"][0]["verdict"]), (&json!(1), &json!("kept")));
+    let other = dropped(&folder, "另一份.xlsx", &book.say(SCORES, "E5", "3"));
+    let asked = run(&mut story, &[other.clone()], json!([]));
+    assert_eq!((&asked["taken"], &asked["files"][0]["asks"]), (&json!(0), &json!(["conflict"])), "{asked}");
+    let decision = json!([{ "sha256": asked["files"][0]["sha256"], "accept": true, "reason": "电话核对" }]);
+    let taken = run(&mut story, &[other], decision);
+    assert_eq!(taken["taken"], 1, "{taken}");
+    let opinion = story.call("opinion_list", json!({ "report": 1 }))[0].take();
+    assert_eq!((&opinion["opinion"]["version"], &opinion["total"]), (&json!(2), &json!("14.00")));
+    story.verifies();
+}
+
+#[test]
+fn what_is_signed_is_never_replaced_by_a_form_and_wrong_forms_are_told_whole() {
+    let ((mut story, book), folder) = (filled(), Folder::new());
+    let wrong = dropped(&folder, "a.xlsx", &book.clone().say(SCORES, "E5", "9").say(REMARKS, "B4", "？"));
+    let told = run(&mut story, &[wrong], json!([]));
+    let line = told["files"][0]["line"].as_str().expect("a line").to_owned();
+    assert_eq!((&told["refused"], &told["files"][0]["verdict"]), (&json!(1), &json!("fill_in_wrong")));
+    assert!(line.contains("“评分1”第 5 行第 E 列") && line.contains("“意见”第 4 行第 B 列"), "{line}");
+    for name in ["a.xlsm", "a.xls", "a.et"] {
+        let macros = dropped(&folder, name, &book);
+        let told = run(&mut story, &[macros], json!([]));
+        assert!(
+            told["files"][0]["line"].as_str().is_some_and(|line| line.contains(name) && line.contains(".xlsx")),
+            "{told}"
+        );
+    }
+    let open = dropped(&folder, "b.xlsx", &book.clone().say(DECLARATION, "C12", ""));
+    assert_eq!(run(&mut story, &[open], json!([]))["files"][0]["verdict"], "fill_in_open");
+    let blank = exported(&mut story, 2);
+    let blank = folder.put("c.xlsx", blank);
+    assert_eq!(run(&mut story, &[blank], json!([]))["files"][0]["verdict"], "fill_in_blank");
+    story.signed(1, 1, ["4", "6", "5"]);
+    let late = dropped(&folder, "d.xlsx", &book);
+    let kept = run(&mut story, &[late], json!([]));
+    assert_eq!((&kept["files"][0]["verdict"], &kept["taken"]), (&json!("fill_in_nothing"), &json!(0)), "{kept}");
+    assert_eq!(kept["files"][0]["reports"][0]["change"], "kept");
+    assert_eq!(story.call("opinion_list", json!({ "report": 1 }))[0]["total"], "15.00");
+    story.verifies();
 }

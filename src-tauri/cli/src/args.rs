@@ -1,5 +1,6 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
+mod fill_in;
 pub(crate) mod form;
 mod form_draft;
 mod import;
@@ -7,6 +8,7 @@ mod key;
 mod package;
 mod sheet;
 
+pub(crate) use fill_in::FillIn;
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
 pub(crate) use import::Import;
@@ -95,6 +97,9 @@ pub(crate) enum Verb {
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
+    /// 填报表：导出给没有程序的专家；代录纸质意见
+    #[command(subcommand)]
+    FillIn(FillIn),
     /// 评审包：列出、发放、打开
     #[command(subcommand)]
     Package(Package),

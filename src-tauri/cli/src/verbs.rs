@@ -1,5 +1,6 @@
 //! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
 
+mod fill_in;
 mod form;
 mod form_draft;
 mod import;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Opinion(verb) => opinion(&door, verb),
         Verb::HandBack { file, no_papers } => hand_back(&door, &file, !no_papers),
         Verb::Sheet(verb) => sheet::run(&door, verb),
+        Verb::FillIn(verb) => fill_in::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
         Verb::Import(args) => import::run(&door, &args),
         Verb::Rebuild => import::rebuild(&door),

@@ -28,9 +28,10 @@ impl Book {
         let mut parts = BTreeMap::new();
         for at in 0..archive.len() {
             let mut file = archive.by_index(at).expect("a part");
+            let name = file.name().expect("a name").into_owned();
             let mut text = String::new();
             file.read_to_string(&mut text).expect("XML");
-            parts.insert(file.name().to_owned(), text);
+            parts.insert(name, text);
         }
         Self(parts)
     }

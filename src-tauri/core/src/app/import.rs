@@ -1,6 +1,7 @@
 //! Returns coming in: looked at as often as one likes, then taken in with one write or not at all (safety §3.3).
 
 mod files;
+mod fill_in;
 mod known;
 mod look;
 mod meeting;

@@ -15,6 +15,7 @@ use crate::domain::record::Origin;
 use crate::domain::session::SessionState;
 use crate::error::{Error, Result};
 use crate::file::{read_at_most, refuse_no_file};
+use crate::locale::text;
 use crate::store::paper::{self, Scan};
 use crate::store::{opinion as opinions, report, session};
 use rusqlite::Connection;
@@ -142,8 +143,8 @@ fn normalised(form: &Form, answers: Answers) -> Answers {
     veto.sort();
     veto.dedup();
     let bodies = answers.remarks.into_iter().map(|remark| remark.body).map(|mut body| {
-        for text in [&mut body.place, &mut body.page, &mut body.problem, &mut body.suggestion] {
-            *text = plain(std::mem::take(text));
+        for said in [&mut body.place, &mut body.page, &mut body.problem, &mut body.suggestion] {
+            *said = plain(std::mem::take(said));
         }
         body
     });
@@ -168,7 +169,8 @@ fn differences(form: &Form, first: &Answers, second: &Answers) -> Vec<Problem> {
     let mut compare = |code: &'static str, place: Place, one: &str, other: &str| {
         if one != other {
             let problem = Problem { code, ..Problem::error("paper_differs", place) };
-            found.push(problem.with("first", shown(one)).with("second", shown(other)));
+            let (one, other) = apart(one, other);
+            found.push(problem.with("first", one).with("second", other));
         }
     };
     fn by(answers: &Answers) -> BTreeMap<&str, &Score> {
@@ -186,7 +188,7 @@ fn differences(form: &Form, first: &Answers, second: &Answers) -> Vec<Problem> {
         compare("paper_differs", place(), &of(&one, |s| &s.text), &of(&other, |s| &s.text));
         compare("paper_reason_differs", place(), &of(&one, |s| &s.reason), &of(&other, |s| &s.reason));
     }
-    let yes = |is: bool| if is { "是" } else { "否" };
+    let yes = |is: bool| text(if is { "doc.fill_in.yes" } else { "doc.fill_in.no" });
     let field = |name: &str| Place::field(name);
     compare("paper_differs", field("veto"), &first.veto.join("、"), &second.veto.join("、"));
     compare("paper_differs", field("conclusion"), &first.conclusion, &second.conclusion);
@@ -196,9 +198,20 @@ fn differences(form: &Form, first: &Answers, second: &Answers) -> Vec<Problem> {
     for at in 0..first.remarks.len().max(second.remarks.len()) {
         let words = |answers: &Answers| answers.remarks.get(at).map(in_words).unwrap_or_default();
         compare("paper_differs", Place::Remark { no: at + 1 }, &words(first), &words(second));
-        // The first forty characters may be the same: then the fields say where they part.
     }
     found
+}
+
+/// Two different texts as a message shows them: from a little before the place where they part.
+fn apart(one: &str, other: &str) -> (String, String) {
+    const BEFORE: usize = 10;
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = if one.chars().count().max(other.chars().count()) > 40 { same.saturating_sub(BEFORE) } else { 0 };
+    let cut = |text: &str| {
+        let rest = shown(&text.chars().skip(from).collect::<String>());
+        if from > 0 { format!("…{rest}") } else { rest }
+    };
+    (cut(one), cut(other))
 }
 
 /// A remark in one line, every field of it.

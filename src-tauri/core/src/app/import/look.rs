@@ -60,8 +60,7 @@ pub(super) fn at(file: &Arrived, keys: Option<&BureauKeys>) -> Result<Look> {
         Ok(bytes) => bytes,
         Err(error) => return Ok(Look::Broken(locale::sentence(error))),
     };
-    let is_workbook = file.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-    if is_workbook {
+    if super::fill_in::is_workbook(&file.path) {
         return Ok(Look::Workbook);
     }
     let is_encrypted = bytes.starts_with(ENCRYPTED);

@@ -81,6 +81,8 @@ pub(super) enum Step {
     Merge(Box<Verified>, Box<Meeting>),
     /// A recusal, or a report that cannot be reviewed.
     Recuse(Recusal),
+    /// What a fill-in form says.
+    FillIn(Box<super::fill_in::Given>),
 }
 
 /// Everything one plan is made with.
@@ -106,7 +108,7 @@ impl Planner<'_> {
         };
         let (row, why) = match look {
             Look::Return(parcel) => return self.plan_return(file, parcel),
-            Look::Workbook => return Ok(self.unopened(file, None, "workbook", String::new())),
+            Look::Workbook => return super::fill_in::plan(self, file),
             Look::Broken(why) => (Row::Broken, why),
             Look::TooNew(why) => (Row::TooNew, why),
             Look::Forged(why) => (Row::Forged, why),
@@ -116,7 +118,7 @@ impl Planner<'_> {
     }
 
     /// A file that was not opened: the sentence is all there is.
-    fn unopened(&self, file: Arrived, row: Option<Row>, verdict: &'static str, why: String) -> Planned {
+    pub(super) fn unopened(&self, file: Arrived, row: Option<Row>, verdict: &'static str, why: String) -> Planned {
         let line = locale::fill(&["arrival.", verdict].concat(), [("why", why.as_str())]);
         // Bytes that could not be read cannot be kept either.
         let action = row.filter(|_| file.bytes.is_ok()).map_or(Action::Refuse, Row::action);
@@ -262,7 +264,7 @@ impl Planner<'_> {
                     known.stored.insert(report.id.0, stored);
                 }
                 Step::Recuse(recusal) => known.recusals.push(recusal.clone()),
-                Step::None | Step::Same(..) => {}
+                Step::None | Step::Same(..) | Step::FillIn(_) => {}
             }
         }
         Ok(())
@@ -325,7 +327,7 @@ fn order_facts(facts: &mut Facts, known: &MemberKnown, parcel: &Parcel) {
 }
 
 /// Whether a time lies after another; what cannot be read sets no date.
-fn is_after(at: &str, due: &str) -> bool {
+pub(super) fn is_after(at: &str, due: &str) -> bool {
     let time = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
     matches!((time(at), time(due)), (Some(at), Some(due)) if at > due)
 }
@@ -503,7 +505,7 @@ impl ReportReader<'_> {
     }
 }
 
-fn nothing(report: Option<Report>, change: Change, line: String) -> PlannedReport {
+pub(super) fn nothing(report: Option<Report>, change: Change, line: String) -> PlannedReport {
     PlannedReport {
         report,
         change,
@@ -517,7 +519,7 @@ fn nothing(report: Option<Report>, change: Change, line: String) -> PlannedRepor
 }
 
 /// A report that is not taken, and why.
-fn left_out(report: Option<Report>, code: &str, params: &[(&str, &str)]) -> PlannedReport {
+pub(super) fn left_out(report: Option<Report>, code: &str, params: &[(&str, &str)]) -> PlannedReport {
     let line = locale::fill(&["arrived.", code].concat(), params.iter().copied());
     nothing(report, Change::NotTaken, line)
 }

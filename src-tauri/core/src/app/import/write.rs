@@ -21,6 +21,7 @@ use rusqlite::Transaction;
 pub(super) fn file(tx: &Transaction<'_>, planned: &Planned, at: &str) -> Result<()> {
     match (planned.action, &planned.parcel) {
         (Action::Take | Action::Receipt, Some(parcel)) => taken(tx, planned, parcel, at),
+        (Action::Take, None) => super::fill_in::write(tx, planned),
         (Action::Quarantine, _) => quarantined(tx, planned),
         (Action::Ask(ask), _) if ask.keeps() => quarantined(tx, planned),
         _ => Ok(()),
@@ -68,7 +69,7 @@ fn taken(tx: &Transaction<'_>, planned: &Planned, parcel: &Parcel, at: &str) -> 
     for one in &planned.reports {
         let Some(report) = &one.report else { continue };
         let brought = match &one.step {
-            Step::None => continue,
+            Step::None | Step::FillIn(_) => continue,
             Step::Recuse(recusal) => {
                 session::put_recusal(tx, recusal)?;
                 continue;
