@@ -117,7 +117,7 @@ fn the_next_return_is_a_new_version_and_the_same_content_none() {
         (&report["change"], &report["before"], &report["after"]),
         (&json!("changed"), &json!("14.50"), &json!("13.50"))
     );
-    assert_eq!(report["fields"][0]["label"], "目标设定：得分");
+    assert_eq!(report["fields"][0]["label"], "结构：得分");
     assert_eq!((&report["fields"][0]["issued"], &report["fields"][0]["incoming"]), (&json!("4"), &json!("3")));
     assert_eq!(room.totals(1), ["13.50"]);
     let versions = room.count("signed_opinion");
@@ -164,9 +164,9 @@ fn a_changed_score_in_the_tables_is_found_by_the_kept_originals() {
     assert_eq!(differences.len(), 2, "{view}");
     assert_eq!(
         (&differences[0]["place"], &differences[0]["stored"], &differences[0]["derived"]),
-        (&json!("R-1 赵一　目标设定：得分"), &json!("5"), &json!("4"))
+        (&json!("R-1 赵一　结构：得分"), &json!("5"), &json!("4"))
     );
-    assert_eq!(differences[1]["place"], "R-1 赵一　目标设定：计入的分数");
+    assert_eq!(differences[1]["place"], "R-1 赵一　结构：计入的分数");
     drop((bureau, folder));
 }
 

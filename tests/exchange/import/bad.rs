@@ -88,11 +88,8 @@ fn rewrite(change: impl FnOnce(&mut Value)) -> impl FnOnce(&mut Manifest, &mut R
 fn one_forged_number_in_a_validly_signed_return_contradicts_itself() {
     let line = |why: &str| format!("赵一 第 1 版：内容自相矛盾，未计入评分。请专家重新交回（报告 R-1：{why}）");
     let cases: Vec<(Box<dyn FnOnce(&mut Manifest, &mut ReturnBody)>, &str)> = vec![
-        (Box::new(rewrite(|record| record["scores"][0]["points"] = json!("5"))), "“目标设定”的得分与所填的不符"),
-        (
-            Box::new(rewrite(|record| record["scores"][1]["reason"] = json!("另一个理由"))),
-            "“预算编制”的得分与所填的不符",
-        ),
+        (Box::new(rewrite(|record| record["scores"][0]["points"] = json!("5"))), "“结构”的得分与所填的不符"),
+        (Box::new(rewrite(|record| record["scores"][1]["reason"] = json!("另一个理由"))), "“数据”的得分与所填的不符"),
         (Box::new(rewrite(|record| record["total"] = json!("15.00"))), "合计或等级与各项得分不符"),
         (Box::new(rewrite(|record| record["session"]["no"] = json!("S-2"))), "签字内容写的是另一个任务"),
         (Box::new(rewrite(|record| record["report"]["no"] = json!("R-2"))), "签字内容写的是另一份报告"),
@@ -105,7 +102,7 @@ fn one_forged_number_in_a_validly_signed_return_contradicts_itself() {
         ),
         (
             Box::new(|_, body| body.opinions[0].signed.as_mut().expect("it").scores[0].text = "5".into()),
-            "“目标设定”的得分与所填的不符",
+            "“结构”的得分与所填的不符",
         ),
         (Box::new(|manifest, _| manifest.reports[0].total = Some("1".into())), "签字的内容不完整"),
         (Box::new(|_, body| body.opinions[0].signed = None), "签字的内容不完整"),

@@ -81,7 +81,7 @@ fn what_is_put_together_says_so_and_stands_with_its_note() {
     assert_eq!(room.totals(1), ["12.00"], "3 + 5 + 4");
     let merged = record(&room);
     assert_eq!((merged.origin, merged.version), (Some(Origin::Merged), 3));
-    assert_eq!(merged.differs, ["目标设定：得分", "预算编制：得分"]);
+    assert_eq!(merged.differs, ["结构：得分", "数据：得分"]);
     let out = room.path("paper.pdf");
     room.bureau.call("export_opinion", json!({ "opinion": 1, "path": out }));
     let mut second = room.expert(2);
