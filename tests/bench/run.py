@@ -1,4 +1,4 @@
-"""Measures Tongping's arithmetic, and its typesetting against typst and reportlab on one document; checks the goals.
+"""Measures Tongping's arithmetic, the import of returns, and its typesetting against typst and reportlab; checks the goals.
 
     python3 tests/bench/run.py [--rows 507] [--runs 5]
 
@@ -38,6 +38,7 @@ def main():
     options = parser.parse_args()
     missed = arithmetic(build("tongping-core", "tally_bench"), options.runs)
     missed |= packages(build("tongping-core", "container_bench"), options.runs)
+    missed = max(missed, imports(options.runs))
     binary = build("tongping-paper", "bench")
     python, peers = peer_python()
     with tempfile.TemporaryDirectory(prefix="tongping-bench-") as place:
@@ -60,6 +61,14 @@ def build(package, example):
     subprocess.run(command, cwd=ROOT, check=True)
     target = os.environ.get("CARGO_TARGET_DIR", ROOT / "target")
     return ROOT / target / "release" / "examples" / example
+
+
+def imports(runs):
+    """Imports the returns of 9 experts on 40 reports of 40 criteria; 1 when a goal is missed."""
+    command = ["cargo", "build", "--release", "--quiet", "-p", "tongping-tests", "--bin", "import-bench"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return subprocess.run([target / "release" / "import-bench", "9", "40", str(runs)]).returncode
 
 
 def arithmetic(binary, runs):

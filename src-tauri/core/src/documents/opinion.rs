@@ -127,6 +127,7 @@ fn signature(record: &OpinionRecord, codes: Codes<'_>, ink: Option<Figure>, land
         let words = sha256.map(|sha256| fill(key, [("code", check_code(sha256).as_str())]));
         blocks.extend(words.map(|words| Block::Paragraph(Paragraph::new(words, NOTE, Align::Left))));
     }
+    blocks.extend(provenance(record));
     let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
     blocks.push(match ink {
         Some(ink) => signed_fields(ink, &date, landscape),
