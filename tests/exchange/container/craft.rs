@@ -70,6 +70,20 @@ pub(crate) fn deflated(name: &str, bytes: &[u8]) -> Line {
     Line { method: 8, packed: packed.len() as u32, bytes: packed, ..stored(name, bytes) }
 }
 
+/// An entry of so many megabytes of one byte, deflated as they come: nobody keeps them.
+pub(crate) fn same(name: &str, byte: u8, megabytes: u32) -> Line {
+    let piece = vec![byte; 1 << 20];
+    let mut writer = DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut crc = Crc::new();
+    for _ in 0..megabytes {
+        writer.write_all(&piece).expect("memory");
+        crc.update(&piece);
+    }
+    let packed = writer.finish().expect("memory");
+    let size = megabytes << 20;
+    Line { method: 8, packed: packed.len() as u32, bytes: packed, crc: crc.sum(), size, ..stored(name, b"") }
+}
+
 impl Line {
     fn shared(&self, crc: u32) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -248,3 +248,21 @@ fn bodies_that_no_reader_would_take_are_not_written() {
         assert_eq!(code(&body), expected, "{}", body.chars().take(60).collect::<String>());
     }
 }
+
+#[test]
+fn a_file_that_changes_after_it_was_checked_is_not_handed_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.tpk");
+    let report: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let (mut out, _) = written(Kind::Package, vec![part(&report, "pdf")], Shut::Plain).expect("written");
+    std::fs::write(&path, &out).expect("on disk");
+    let mut opened = open(&path, Kind::Package, Key::None).expect("it opens");
+    let at = out.len() / 2;
+    out[at] ^= 1;
+    std::fs::write(&path, &out).expect("on disk");
+    let mut file = opened.file(&crate::hex(&Sha256::digest(&report))).expect("it is named");
+    let fault = file.read_to_end(&mut Vec::new()).expect_err("it has changed");
+    assert_eq!(fault.kind(), std::io::ErrorKind::InvalidData);
+    drop(file);
+    assert!(matches!(opened.file("00"), Err(Error::Missing { .. })));
+}
