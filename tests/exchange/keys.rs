@@ -14,7 +14,7 @@ use tongping_core::exchange::keys::RecoveryCode;
 use tongping_tests::files::Folder;
 use tongping_tests::{Ran, root, tongping};
 
-const PASSWORD: &str = "一把好记的钥匙";
+const PASSWORD: &str = "一把好记的单位钥匙";
 
 /// A computer without a keyring.
 struct Computer {
@@ -200,7 +200,7 @@ fn a_mistyped_code_is_told_group_by_group_and_nothing_is_written() {
 fn a_wrong_a_short_and_no_password_are_told_plainly_and_may_be_tried_again() {
     let computer = Computer::new();
     computer.folder.put("short.txt", "1234567");
-    computer.folder.put("wrong.txt", "一把难记的钥匙\n");
+    computer.folder.put("wrong.txt", "一把难记的单位钥匙\n");
     computer.folder.put("wide.txt", PASSWORD);
     computer.key_with("short.txt", &["make"]).fails(2, &["钥匙密码", "8"]);
     assert!(!computer.keys().exists());

@@ -11,7 +11,7 @@ import { assert, copyOf, nothingWentWrong, openAt } from "./common.mjs";
 const axe = await readFile(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const run = promisify(execFile);
-const PASSWORD = "一把好记的钥匙";
+const PASSWORD = "一把好记的单位钥匙";
 
 /** What a reader of QR codes types from the printed page. */
 async function codeOn(sheet) {
