@@ -3,6 +3,7 @@
 mod fill_in;
 pub(crate) mod form;
 mod form_draft;
+mod import;
 mod key;
 mod package;
 mod sheet;
@@ -10,6 +11,7 @@ mod sheet;
 pub(crate) use fill_in::FillIn;
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
+pub(crate) use import::Import;
 pub(crate) use key::{Key, KeyPlace};
 pub(crate) use package::Package;
 pub(crate) use sheet::{Ground, Sheet};
@@ -101,6 +103,10 @@ pub(crate) enum Verb {
     /// 评审包：列出、发放、打开
     #[command(subcommand)]
     Package(Package),
+    /// 导入专家交回的评审结果文件和填报表：全部导入，或者一个也不导入；导入后不能撤销
+    Import(Import),
+    /// 由留存的原文件重新得出每份意见，与工作区中的内容逐处核对
+    Rebuild,
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),
@@ -227,6 +233,11 @@ pub(crate) enum Session {
     /// 查看评审任务：报告、专家组、回避、各份意见的进度
     Show {
         /// 任务号（列表中的序号）
+        session: i64,
+    },
+    /// 发放与回收情况：每份报告、每位专家到了哪一步
+    Board {
+        /// 任务号
         session: i64,
     },
     /// 建立评审任务

@@ -3,8 +3,10 @@
 mod fill_in;
 mod form;
 mod form_draft;
+mod import;
 mod key;
 mod package;
+mod package_inspect;
 mod sheet;
 
 use crate::args::{
@@ -49,6 +51,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Sheet(verb) => sheet::run(&door, verb),
         Verb::FillIn(verb) => fill_in::run(&door, verb),
         Verb::Package(verb) => package::run(&door, verb),
+        Verb::Import(args) => import::run(&door, &args),
+        Verb::Rebuild => import::rebuild(&door),
         Verb::Log(verb) => log(&door, verb),
         Verb::Key(verb) => key::run(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
@@ -233,6 +237,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Show { session } => {
             door.show(Access::Look, "session_show", json!({ "session": session }), print::session)
         }
+        Session::Board { session } => {
+            door.show(Access::Look, "board_show", json!({ "session": session }), print::board)
+        }
         Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
             let args = json!({
                 "no": no, "form": form, "title": title, "kind": kind, "organiser": organiser, "office": office,
@@ -416,7 +423,7 @@ fn export(door: &Door, verb: Pdf) -> Result<()> {
 mod tests {
     use tongping_core::api;
 
-    const SOURCES: [&str; 5] = [
+    const SOURCES: &[&str] = &[
         include_str!("verbs.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),
