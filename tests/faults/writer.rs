@@ -5,8 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use tongping_core::api;
 use tongping_core::app::{World, workspace};
 use tongping_core::error::{Error, Result};
+use tongping_core::exchange::keys::{BureauKeys, RecoveryCode};
 use tongping_core::store::{Stamp, Store, WriteOp};
 
 fn main() {
@@ -18,6 +20,7 @@ fn main() {
         "create" => create(&path),
         "look" => Store::open_read_only(&path).and_then(|store| store.verify()).map(|_| ()),
         "hand_back" => hand_back(&path, Path::new(&args.next().unwrap_or_default())),
+        "import" => import(&path, Path::new(&args.next().unwrap_or_default())),
         _ => backup(&path),
     };
     // Only a failure ends the work.
@@ -60,6 +63,21 @@ fn commit(path: &Path) -> Result<()> {
             Ok(())
         })?;
         say(&written.event_seq.unwrap_or(0).to_string());
+    }
+}
+
+/// Takes the returns of a folder in, once; says when it begins and when it is done, and waits for its end.
+fn import(path: &Path, returns: &Path) -> Result<()> {
+    let world =
+        World { keys: Some(BureauKeys::from_code(&RecoveryCode([7; 20]))?), ..World::real("经办人", "staff") };
+    let mut app = workspace::open(path, world)?;
+    let view = api::call(&mut app, "import_preview", json!({ "paths": [returns] }))?;
+    let asked = json!({ "paths": [returns], "head": view["value"]["head"], "decisions": [] });
+    say("begins");
+    api::call(&mut app, "import_run", asked)?;
+    say("done");
+    loop {
+        std::thread::sleep(std::time::Duration::from_secs(1));
     }
 }
 
