@@ -5,12 +5,14 @@ mod form;
 mod form_draft;
 mod import;
 mod package;
+mod package_inspect;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
 pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_moved, form_preview, issued, tried};
 pub(crate) use import::{board, rebuilt};
 pub(crate) use package::{package_opened, packages, packages_written};
+pub(crate) use package_inspect::inspection;
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
@@ -455,7 +457,7 @@ pub(crate) fn handed_back(written: &Value, view: &Value) {
     for row in items(&view["rows"]) {
         let state = word("returned.", &text(row, "state"));
         let about = json!({ "no": row["no"], "title": row["title"], "state": state, "ground": row["ground"] });
-        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end());
+        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end_matches(['—', '　']));
     }
     if written["missing"] != 0 {
         line(&said("cli.handback.missing", written, &["missing"]));
@@ -468,12 +470,13 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 9] = [
+    const SOURCES: [&str; 10] = [
         include_str!("print.rs"),
         include_str!("statistics.rs"),
         include_str!("print/form.rs"),
         include_str!("print/form_draft.rs"),
         include_str!("print/package.rs"),
+        include_str!("print/package_inspect.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),

@@ -6,6 +6,7 @@ mod form_draft;
 mod import;
 mod key;
 mod package;
+mod package_inspect;
 mod sheet;
 
 use crate::args::{
@@ -422,7 +423,7 @@ fn export(door: &Door, verb: Pdf) -> Result<()> {
 mod tests {
     use tongping_core::api;
 
-    const SOURCES: [&str; 5] = [
+    const SOURCES: &[&str] = &[
         include_str!("verbs.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),

@@ -375,7 +375,9 @@ pub fn error_json(error: &Error) -> Value {
     match error {
         Error::Invalid(problems) => {
             let lines: Vec<_> = problems.iter().map(locale::problem).collect();
-            json!({ "kind": "invalid", "message": message, "problems": problems, "lines": lines })
+            // The same without severity and place, for those who show them beside the field.
+            let sentences: Vec<_> = problems.iter().map(locale::what).collect();
+            json!({ "kind": "invalid", "message": message, "problems": problems, "lines": lines, "sentences": sentences })
         }
         Error::Refused { code, params } => {
             json!({ "kind": "refused", "code": code, "params": pairs(params), "message": message })

@@ -203,11 +203,6 @@ const NOT_UNDOABLE: &[&str] = &[
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",
     "hand_back",
-    // What experts signed is never deleted: a newer return supersedes it.
-    "import_run",
-    "hand_back",
-    "packages_export",
-    "package_open",
 ];
 
 /// Whether a command can be taken back by undo.

@@ -105,6 +105,11 @@ budget_advice: string,
 declared: boolean, };
 
 /**
+ * What a person is asked.
+ */
+export type Ask = "key" | "old_package" | "gap" | "late" | "conflict";
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -220,6 +225,131 @@ name: string,
 from: Points, };
 
 /**
+ * One member and one report.
+ */
+export type BoardCell = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * The member.
+ */
+member: MemberId, 
+/**
+ * How far it is.
+ */
+state: CellState, 
+/**
+ * Version of the opinion, once it is signed.
+ */
+version: number | null, 
+/**
+ * The opinion, once there is one.
+ */
+opinion: OpinionId | null, 
+/**
+ * State and version in words.
+ */
+words: string, };
+
+/**
+ * A member.
+ */
+export type BoardColumn = { 
+/**
+ * Its id.
+ */
+id: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Chair or member.
+ */
+role: MemberRole, 
+/**
+ * The newest package; none before the first.
+ */
+package: BoardPackage | null, 
+/**
+ * When something of this member was last taken in, RFC 3339.
+ */
+last_received_at: string | null, 
+/**
+ * Number of the last return that was taken in.
+ */
+seq: number | null, };
+
+/**
+ * A package as the board tells of it.
+ */
+export type BoardPackage = { 
+/**
+ * 1, 2, …
+ */
+revision: number, 
+/**
+ * When, RFC 3339.
+ */
+issued_at: string, };
+
+/**
+ * A report.
+ */
+export type BoardRow = { 
+/**
+ * Its id.
+ */
+id: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Opinions that are in.
+ */
+returned: number, 
+/**
+ * Members that review it.
+ */
+of: number, 
+/**
+ * How far it is, in words.
+ */
+state: string, };
+
+/**
+ * The board of a session.
+ */
+export type BoardView = { 
+/**
+ * The reports in order.
+ */
+rows: Array<BoardRow>, 
+/**
+ * The panel in order.
+ */
+columns: Array<BoardColumn>, 
+/**
+ * One for each report and member, report by report.
+ */
+cells: Array<BoardCell>, 
+/**
+ * Opinions that are in.
+ */
+returned: number, 
+/**
+ * Opinions that are awaited, those that are in among them.
+ */
+open: number, };
+
+/**
  * Somebody who can be drawn.
  */
 export type Candidate = { 
@@ -309,6 +439,16 @@ remarks: Array<number>,
  * What changed in the criterion.
  */
 changes: Array<FormChange>, };
+
+/**
+ * How far one opinion is.
+ */
+export type CellState = "not_issued" | "issued" | "incomplete" | "returned" | "fill_in" | "paper" | "recused" | "declined" | "draft";
+
+/**
+ * What becomes of one report of a file.
+ */
+export type Change = "new" | "changed" | "same" | "kept" | "incomplete" | "recused" | "declined" | "not_taken";
 
 /**
  * What happened to a row.
@@ -616,6 +756,27 @@ objective: boolean,
  * Its own rule for reasons instead of the form's.
  */
 reason: ReasonRule | null, };
+
+/**
+ * What was decided on one file.
+ */
+export type Decision = { 
+/**
+ * Which file, by its SHA-256.
+ */
+sha256: string, 
+/**
+ * Everything it asks is answered with yes; false = it is left out.
+ */
+accept: boolean, 
+/**
+ * Why; required where something is accepted. Where values are chosen it stands as the note of the re-check.
+ */
+reason: string, 
+/**
+ * What counts, place by place.
+ */
+choices: Array<FieldChoice>, };
 
 /**
  * One line of the arithmetic of a score by deductions.
@@ -1391,6 +1552,23 @@ new: number,
  * 尚未填写.
  */
 unscored: number, };
+
+/**
+ * What counts at one place.
+ */
+export type FieldChoice = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * The place, as the view names it.
+ */
+place: string, 
+/**
+ * What stands here, or what came in.
+ */
+take: Choice, };
 
 /**
  * What may stand in a head field.
@@ -2313,6 +2491,175 @@ choices: Array<string>,
  * A sheet is not finalised without it.
  */
 required: boolean, };
+
+/**
+ * One file.
+ */
+export type ImportFile = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * SHA-256 of its bytes; empty where it could not be read.
+ */
+sha256: string, 
+/**
+ * Code of what was found.
+ */
+verdict: string, 
+/**
+ * What that means for the file.
+ */
+level: Level, 
+/**
+ * The one plain sentence: what happened, where, what to do.
+ */
+line: string, 
+/**
+ * Name of the expert.
+ */
+expert: string | null, 
+/**
+ * Row of the expert in the pool.
+ */
+expert_id: ExpertId | null, 
+/**
+ * His or her seat.
+ */
+member: MemberId | null, 
+/**
+ * The session.
+ */
+session: SessionId | null, 
+/**
+ * Number of the return.
+ */
+seq: number | null, 
+/**
+ * When it was written, as the expert's clock said.
+ */
+at: string | null, 
+/**
+ * Check code of the file.
+ */
+check_code: string | null, 
+/**
+ * Fingerprint of the key it is signed with.
+ */
+fingerprint: string | null, 
+/**
+ * What must be decided before it is taken in.
+ */
+asks: Array<Ask>, 
+/**
+ * Whether the bytes are kept apart, out of the scores.
+ */
+is_kept: boolean, 
+/**
+ * What it says of each report.
+ */
+reports: Array<ImportReport>, };
+
+/**
+ * Files and folders to look at.
+ */
+export type ImportPaths = { 
+/**
+ * Files, and folders whose files (`.tpr`, `.xlsx`) are looked at, one level deep.
+ */
+paths: Array<string>, };
+
+/**
+ * What a file says of one report.
+ */
+export type ImportReport = { 
+/**
+ * The report; none where it is no longer in the session.
+ */
+report: ReportId | null, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What becomes of it.
+ */
+change: Change, 
+/**
+ * The one plain sentence.
+ */
+line: string, 
+/**
+ * Total as it stands here.
+ */
+before: Shown | null, 
+/**
+ * Total as it will stand.
+ */
+after: Shown | null, 
+/**
+ * Places where what came in is another thing than what was sent or stands here.
+ */
+fields: Array<FieldView>, };
+
+/**
+ * An import to carry out.
+ */
+export type ImportRun = { 
+/**
+ * The same as were looked at.
+ */
+paths: Array<string>, 
+/**
+ * `head` of the view that was looked at: if anything moved since, nothing is taken in.
+ */
+head: string, 
+/**
+ * What was decided on files that ask.
+ */
+decisions: Array<Decision>, };
+
+/**
+ * What becomes, or became, of files that come in.
+ */
+export type ImportView = { 
+/**
+ * Names what the view rests on: the log and the bytes of the files. Given back to `import_run`.
+ */
+head: string, 
+/**
+ * The files, in the order in which they are taken in.
+ */
+files: Array<ImportFile>, 
+/**
+ * Files that are, or would be, taken in.
+ */
+taken: number, 
+/**
+ * Files that bring nothing new.
+ */
+skipped: number, 
+/**
+ * Files that are not taken in, those that still ask among them.
+ */
+refused: number, 
+/**
+ * Whether it was carried out.
+ */
+is_done: boolean, 
+/**
+ * 导入报告 as text.
+ */
+text: string, };
 
 /**
  * A new item.
@@ -3847,6 +4194,102 @@ min_length: number,
  * A reason should name a page of the report.
  */
 page: boolean, };
+
+/**
+ * One place where the tables say something else.
+ */
+export type RebuildDifference = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Check code of what it holds.
+ */
+check_code: string, 
+/**
+ * Where: the opinion and the field in words.
+ */
+place: string, 
+/**
+ * What stands in the tables.
+ */
+stored: string, 
+/**
+ * What the file says.
+ */
+derived: string, };
+
+/**
+ * What came of the comparison.
+ */
+export type RebuildView = { 
+/**
+ * Files that were read again.
+ */
+files: number, 
+/**
+ * Opinions that were derived again.
+ */
+opinions: number, 
+/**
+ * Where the tables say something else than the files.
+ */
+differences: Array<RebuildDifference>, };
+
+/**
+ * A file that came in and was kept.
+ */
+export type ReceivedLine = { 
+/**
+ * Its name as it came.
+ */
+name: string, 
+/**
+ * When, RFC 3339.
+ */
+received_at: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * Check code of what it holds.
+ */
+check_code: string, 
+/**
+ * `return`, `fill_in`, `paper`.
+ */
+kind: string, 
+/**
+ * `accepted`, `quarantined`.
+ */
+state: string, 
+/**
+ * What was found, in words.
+ */
+line: string, 
+/**
+ * Name of the expert, where it is known.
+ */
+expert: string | null, 
+/**
+ * Number of the return.
+ */
+seq: number | null, 
+/**
+ * Why it was accepted all the same; empty where nothing was asked.
+ */
+reason: string, };
+
+/**
+ * Which session.
+ */
+export type ReceivedWhich = { 
+/**
+ * Its id.
+ */
+session: SessionId, };
 
 /**
  * A workspace that was open before.
@@ -6104,6 +6547,16 @@ export type Api = {
   export_sheet: [ExportSheet, Exported];
   /** Writes all papers and files of a session into a folder. */
   export_session: [ExportSession, Array<Exported>];
+  /** What would become of files that came in: returns, fill-in forms, folders of them. */
+  import_preview: [ImportPaths, ImportView];
+  /** Takes files in as they were looked at, in one write; never undone, a newer return supersedes. */
+  import_run: [ImportRun, ImportView];
+  /** The files that were kept for a session, the newest first. */
+  received_list: [ReceivedWhich, Array<ReceivedLine>];
+  /** Derives every opinion that came by a file from the kept originals again, and compares. */
+  received_rebuild: [null, RebuildView];
+  /** Reports × experts: who has handed back what; never a score. */
+  board_show: [SessionWhich, BoardView];
   /** The newest lines of the log. */
   log_show: [LogShow, Array<EventView>];
   /** Recomputes the log and compares it with the tables. */

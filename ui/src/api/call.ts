@@ -1,9 +1,6 @@
 // Every screen asks the core through `call` and `bytes`, typed by the command list; where the core is, `host.ts` knows.
-import type { Api as Known, Bytes, Coming } from "./api";
-import type {} from "./coming";
+import type { Api, Bytes } from "./api";
 import { host } from "./host";
-
-type Api = Known & Coming;
 
 /** The form of every reply: the value, the tables a write touched, and the name of the step that can be undone. */
 export interface Reply<T> {

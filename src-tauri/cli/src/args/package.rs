@@ -41,4 +41,12 @@ pub(crate) enum Package {
         #[arg(long, default_value = ".", value_name = "文件夹")]
         dir: PathBuf,
     },
+    /// 查看任何文件：是什么、校验码、内容说明、由谁签发、有哪些问题；不导入，不改动
+    Inspect {
+        /// 文件
+        file: PathBuf,
+        /// 12 位口令，空格和横线可有可无
+        #[arg(long, value_name = "口令")]
+        code: Option<String>,
+    },
 }

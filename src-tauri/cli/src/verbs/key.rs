@@ -7,7 +7,7 @@ use serde_json::json;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongping_core::app::World;
-use tongping_core::desk::{KeptIn, KeysState, Safe, Secret};
+use tongping_core::desk::{KeptIn, Safe, Secret};
 use tongping_core::error::{Error, Result};
 use tongping_core::{desk, file};
 
@@ -62,10 +62,10 @@ impl Door {
     /// none was given.
     pub(super) fn with_keys(&self) -> Result<World> {
         let mut safe = self.safe()?;
-        let view = safe.view();
-        let can_be_tried = view.kept_in == Some(KeptIn::Keyring) || self.place.password_file.is_some();
-        if view.state == KeysState::Locked && can_be_tried {
-            self.unlock(&mut safe)?;
+        match safe.kept_in()? {
+            Some(KeptIn::PasswordFile) if self.place.password_file.is_some() => self.unlock(&mut safe)?,
+            Some(KeptIn::Keyring) => safe.unlock_by_itself(),
+            Some(KeptIn::PasswordFile) | None => {}
         }
         Ok(World { keys: safe.keys().cloned(), ..self.world() })
     }

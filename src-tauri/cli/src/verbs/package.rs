@@ -1,6 +1,6 @@
 //! What the words of `tongping package` do.
 
-use super::{Access, Door};
+use super::{Access, Door, package_inspect};
 use crate::args::Package;
 use crate::print;
 use serde_json::json;
@@ -9,6 +9,7 @@ use tongping_core::error::Result;
 
 pub(super) fn run(door: &Door, verb: Package) -> Result<()> {
     match verb {
+        Package::Inspect { file, code } => package_inspect::run(door, &file, code.as_deref()),
         Package::List { session } => {
             door.show(Access::Look, "package_board", json!({ "session": session }), print::packages)
         }

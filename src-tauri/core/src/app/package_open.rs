@@ -105,6 +105,9 @@ impl Package {
             return Err(Error::refused_with("package_file_too_large", [("path", path.display().to_string())]));
         }
         let code = typed.filter(|typed| !typed.trim().is_empty()).map(code).transpose()?;
+        if code.is_none() && is_encrypted(path)? {
+            return Err(Error::refused("package_code_needed"));
+        }
         let _working = work.begin("package_open", length);
         let copy = HalfOpened::new(folder)?;
         let outer = copy.take_in(path, work)?;
@@ -314,6 +317,16 @@ impl Drop for HalfOpened {
         self.lock.take();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Whether a file begins as an encrypted one: then it need not be copied before its code is asked for.
+fn is_encrypted(path: &Path) -> Result<bool> {
+    const INTRO: &[u8] = b"age-encryption.org/v1";
+    let failed = |source: std::io::Error| Error::failed("file_read", path, source);
+    let mut head = Vec::new();
+    let most = u64::try_from(INTRO.len()).unwrap_or(0);
+    File::open(path).map_err(failed)?.take(most).read_to_end(&mut head).map_err(failed)?;
+    Ok(head == INTRO)
 }
 
 /// Removes what killed programs left half opened: nobody holds its lock any more.

@@ -72,6 +72,7 @@ pub enum Outcome {
 /// What a person decides on a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ImportChoice"))]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// What stands here.

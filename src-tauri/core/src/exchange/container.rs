@@ -5,6 +5,7 @@
 mod age_file;
 mod digest;
 mod fault;
+mod inspect;
 mod json_rules;
 pub mod manifest;
 mod signature;
@@ -14,6 +15,7 @@ mod zip;
 
 pub use age_file::code_digits;
 pub use fault::Fault;
+pub use inspect::{Inspection, What, inspect};
 pub use manifest::{Bureau, EntryLine, Kind, Manifest, Program, ReportLine, Signer};
 
 use crate::error::{Error, Result};

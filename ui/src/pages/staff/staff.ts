@@ -1,12 +1,21 @@
 // The staff's place in the open workspace: which page, which task, which tab and which report are in front, kept by the
 // desk so that a crash leads back; and the task as the core last answered.  Tabs write through `change`.
 import { computed, reactive, shallowRef, watch } from "vue";
-import type { Api, ReportId, SessionId, SessionView } from "../../api/api";
+import type { Api, ReportId, SessionId, SessionState, SessionView } from "../../api/api";
 import { call, sentence } from "../../api/call";
+import { flush } from "../../api/draft";
 import { closeWorkspace, desk } from "../../desk";
+import type { TextKey } from "../../lib/texts";
 
 export type StaffPage = "sessions" | "experts";
 export type Tab = "overview" | "panel" | "exchange" | "compose";
+
+/** The states of a task in words. */
+export const STATES: Record<SessionState, TextKey> = {
+  draft: "ui.staff.state_draft",
+  reviewing: "ui.staff.state_reviewing",
+  finished: "ui.staff.state_finished",
+};
 
 /** Where a member of staff is in a workspace. */
 export interface StaffPlace {
@@ -69,8 +78,16 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** What is being typed reaches the workspace before its page goes. False when it could not be saved. */
+async function leave(): Promise<boolean> {
+  const at = document.activeElement;
+  if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) at.blur();
+  return flush();
+}
+
 /** Another page of the rail; of the tasks their list. */
-export function goPage(page: StaffPage): void {
+export async function goPage(page: StaffPage): Promise<void> {
+  if (!(await leave())) return;
   Object.assign(place, { page, session: null });
   view.value = null;
   refused.value = "";
@@ -89,7 +106,8 @@ export function goSession(session: SessionId, tab: Tab = "overview"): Promise<bo
 }
 
 /** Another tab of the task in front; `next` = the person follows 下一步, so that tab puts the focus on what to do there. */
-export function goTab(tab: Tab, next = false): void {
+export async function goTab(tab: Tab, next = false): Promise<void> {
+  if (!(await leave())) return;
   cameByNext = next;
   refused.value = "";
   told.value = null;
@@ -124,6 +142,7 @@ export async function undo(): Promise<void> {
 
 /** Closes the workspace with the place kept. */
 export async function putAway(): Promise<void> {
+  if (!(await leave())) return;
   await keep().catch(() => undefined);
   await closeWorkspace();
 }

@@ -122,6 +122,7 @@ pub struct ImportFile {
 /// What becomes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ImportLevel"))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 新.
@@ -190,6 +191,7 @@ pub enum Change {
 /// One place, three ways.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ImportField"))]
 pub struct FieldView {
     /// Its name for `import_run`.
     pub place: String,

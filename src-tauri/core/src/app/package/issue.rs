@@ -18,13 +18,12 @@ use crate::exchange::container::manifest::FORMAT;
 use crate::exchange::container::{self, Bureau, Draft, Key, Kind, Manifest, Part, Program, ReportLine, Shut, Signer};
 use crate::exchange::keys::{BureauKeys, fingerprint};
 use crate::exchange::package::FilePart;
-use crate::file::{Staged, refuse_no_file};
+use crate::file::Staged;
 use crate::locale::fill;
 use crate::store::package::{self, IssuedPackage};
 use crate::store::{Store, report, session};
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The digits of a code.
@@ -55,9 +54,7 @@ struct Laid {
     name: String,
     path: PathBuf,
     staged: Staged,
-    size: u64,
-    /// SHA-256 of the file with the encryption around it.
-    outer: [u8; 32],
+    written: container::Written,
 }
 
 /// Issues packages into a folder: all of them or none. Needs a session that is open for review, and the bureau's keys.
@@ -181,7 +178,7 @@ fn paths_of(app: &App, args: &PackagesExport, its_session: &Session, members: &[
         let namesakes = panel.iter().filter(|other| other.name.trim() == member.name.trim()).count();
         let mut name = member.name.trim().to_owned();
         if namesakes > 1 {
-            name.push_str(&format!("_E{:02}", member.seat));
+            name = format!("{name}_E{:02}", member.seat);
         }
         let revision =
             issued.iter().filter(|package| package.member == member.id).map(|package| package.revision).max();
@@ -265,19 +262,17 @@ impl Writer<'_> {
             shut: if row.code.is_empty() { Shut::Plain } else { Shut::Code(&row.code, self.app.world.hardness) },
         };
         let mut written = None;
-        let mut outer = Sha256::new();
         let staged = Staged::new(&path, |file| {
-            let mut file = Hashed { file, hash: &mut outer };
-            written = Some(container::write(&mut file, draft, &self.app.world.work)?);
+            written = Some(container::write(file, draft, &self.app.world.work)?);
             Ok(())
         })?;
         let written = written.ok_or_else(|| Error::bug("package_write", "nothing was written"))?;
         let key = if row.code.is_empty() { Key::None } else { Key::Code(&row.code) };
         verify(staged.lies_at(), key, &written).map_err(|error| at_target(error, &path))?;
         self.app.world.work.step(0)?;
-        row.sha256 = written.sha256;
-        row.manifest = written.manifest;
-        Ok(Laid { row, name: member.name, path, staged, size: written.size, outer: outer.finalize().into() })
+        row.sha256.clone_from(&written.sha256);
+        row.manifest.clone_from(&written.manifest);
+        Ok(Laid { row, name: member.name, path, staged, written })
     }
 
     fn manifest(&self, content: &Content, row: &IssuedPackage, previous: Option<String>) -> Result<Manifest> {
@@ -358,24 +353,6 @@ impl Read for Pieces<'_> {
     }
 }
 
-/// Takes the hash of what goes through.
-struct Hashed<'a> {
-    file: &'a mut dyn Write,
-    hash: &'a mut Sha256,
-}
-
-impl Write for Hashed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
-    }
-}
-
 /// Opens a package that was just written as an expert will, with everything in it checked.
 fn verify(path: &Path, key: Key<'_>, written: &container::Written) -> Result<()> {
     let read = container::open(path, Kind::Package, key).map_err(crate::app::package_open::refusal)?;
@@ -408,13 +385,13 @@ fn commit(app: &mut App, keys: &BureauKeys, its_session: &Session, reason: &str,
 /// issued, and are issued again.
 fn name_all(laid: Vec<Laid>) -> Result<Vec<PackageWritten>> {
     let (mut written, mut failed) = (Vec::new(), Vec::new());
-    for Laid { row, name, path, staged, size, outer } in laid {
-        match staged.keep().and_then(|()| compare(&path, &outer)) {
+    for Laid { row, name, path, staged, written: as_written } in laid {
+        match staged.keep().and_then(|()| container::verify_written(&path, &as_written)) {
             Ok(()) => written.push(PackageWritten {
                 member: row.member,
                 name,
                 path,
-                size,
+                size: as_written.size,
                 check_code: check_code(&row.sha256),
                 sha256: row.sha256,
                 code: in_groups(&row.code),
@@ -426,23 +403,6 @@ fn name_all(laid: Vec<Laid>) -> Result<Vec<PackageWritten>> {
     let Some((_, why)) = failed.first().cloned() else { return Ok(written) };
     let names: Vec<_> = failed.into_iter().map(|(name, _)| name).collect();
     Err(Error::refused_with("packages_not_named", [("names", names.join("、")), ("why", why)]))
-}
-
-/// Reads a file back and compares it with what was written.
-fn compare(path: &Path, expected: &[u8; 32]) -> Result<()> {
-    let failed = |source: std::io::Error| Error::failed("file_compare", path, source);
-    refuse_no_file(path)?;
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 64 * 1024];
-    loop {
-        match file.read(&mut piece).map_err(failed)? {
-            0 => break,
-            read => hash.update(&piece[..read]),
-        }
-    }
-    let is_same = hash.finalize().as_slice() == expected;
-    if is_same { Ok(()) } else { Err(Error::failed("file_compare", path, "the file is not what was written")) }
 }
 
 #[cfg(test)]

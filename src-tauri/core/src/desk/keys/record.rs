@@ -5,7 +5,7 @@ use crate::desk::kept;
 use crate::error::{Error, Result};
 use crate::exchange::keys::{BureauKeys, GROUPS, fingerprint, key_id};
 use crate::file::{read_whole, refuse_no_file};
-use crate::hex;
+use crate::{from_hex, hex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -70,24 +70,12 @@ impl Record {
 
     fn read_from(fields: &Map<String, Value>) -> Option<Self> {
         Some(Self {
-            sign_public: bytes_of(fields.get("sign_public")?.as_str()?)?,
+            sign_public: from_hex(fields.get("sign_public")?.as_str()?)?,
             kept_in: serde_json::from_value(fields.get("kept_in")?.clone()).ok()?,
             sheet_confirmed: fields.get("sheet_confirmed")?.as_bool()?,
             made_at: fields.get("made_at")?.as_str()?.to_owned(),
         })
     }
-}
-
-fn bytes_of(text: &str) -> Option<[u8; 32]> {
-    let pairs: Option<Vec<u8>> = text
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| {
-            let digits = std::str::from_utf8(pair).ok().filter(|digits| digits.len() == 2)?;
-            u8::from_str_radix(digits, 16).ok()
-        })
-        .collect();
-    pairs?.try_into().ok()
 }
 
 fn path_in(folder: &Path) -> PathBuf {

@@ -48,6 +48,12 @@ impl Safe {
         self.unlocked.as_ref().map(|unlocked| &unlocked.keys)
     }
 
+    /// Where the keys are kept; none where there are none. Refused where what is written of them is damaged
+    /// (`keys_file_damaged`).
+    pub fn kept_in(&mut self) -> Result<Option<KeptIn>> {
+        Ok(self.record()?.map(|record| record.kept_in))
+    }
+
     /// How things stand; never fails: what is wrong is told.
     pub fn view(&mut self) -> KeysView {
         let (found, damage) = match self.record() {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::problem::Problem;
 use std::cell::Cell;
+use std::sync::LazyLock;
 
 /// A manifest with nothing particular in it.
 fn manifest(kind: Kind) -> Manifest {
@@ -46,14 +47,14 @@ fn part<'a>(bytes: &'a [u8], ending: &str) -> Part<'a> {
     }
 }
 
-fn written(kind: Kind, files: Vec<Part<'_>>, shut: Shut<'_>) -> Result<(Vec<u8>, Written)> {
-    let signing = SigningKey::from_bytes(&[3; 32]);
+fn written<'a>(kind: Kind, files: Vec<Part<'a>>, shut: Shut<'a>) -> Result<(Vec<u8>, Written)> {
+    static SIGNING: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_bytes(&[3; 32]));
     let draft = Draft {
         manifest: manifest(kind),
         body: br#"{"session":"S","scores":["4.5",null,1]}"#.to_vec(),
         summary: "评审任务\n".into(),
         files,
-        signing: &signing,
+        signing: &SIGNING,
         secret: Some(&[5; 32]),
         shut,
     };
@@ -114,7 +115,8 @@ fn it_opens_with_its_code_and_its_key_alone() {
     std::fs::write(&path, &out).expect("on disk");
     assert_eq!(unlock(&out, Key::Code("１２３４56789012"), 1 << 20).expect("opens"), plain);
     let mut opened = open(&path, Kind::Package, Key::Code("1234-5678-9012")).expect("opens");
-    assert_eq!((&opened.sha256, contents(&mut opened, &sha256)), (&made.sha256, bytes.clone()));
+    assert_eq!(opened.sha256, made.sha256);
+    assert_eq!(contents(&mut opened, &sha256), bytes);
     assert_eq!(contents(&mut opened, &sha256), bytes, "and again");
     assert!(matches!(unlock(&out, Key::Code("123456789013"), 1 << 20), Err(Fault::CodeWrong)));
     assert!(matches!(unlock(&out, Key::None, 1 << 20), Err(Fault::CodeNeeded)));
@@ -245,4 +247,22 @@ fn bodies_that_no_reader_would_take_are_not_written() {
     for (body, expected) in cases {
         assert_eq!(code(&body), expected, "{}", body.chars().take(60).collect::<String>());
     }
+}
+
+#[test]
+fn a_file_that_changes_after_it_was_checked_is_not_handed_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.tpk");
+    let report: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let (mut out, _) = written(Kind::Package, vec![part(&report, "pdf")], Shut::Plain).expect("written");
+    std::fs::write(&path, &out).expect("on disk");
+    let mut opened = open(&path, Kind::Package, Key::None).expect("it opens");
+    let at = out.len() / 2;
+    out[at] ^= 1;
+    std::fs::write(&path, &out).expect("on disk");
+    let mut file = opened.file(&crate::hex(&Sha256::digest(&report))).expect("it is named");
+    let fault = file.read_to_end(&mut Vec::new()).expect_err("it has changed");
+    assert_eq!(fault.kind(), std::io::ErrorKind::InvalidData);
+    drop(file);
+    assert!(matches!(opened.file("00"), Err(Error::Missing { .. })));
 }

@@ -53,7 +53,7 @@ pub(super) fn announced(source: &mut dyn Source, wanted: Option<Kind>) -> Checke
             return Err(Fault::broken_at("container_entry_missing", name));
         }
     }
-    refuse_other_kind(&whole(source, &entries[0])?, wanted)?;
+    let kind = kind_of(&whole(source, &entries[0])?, wanted)?;
     let text = whole(source, &entries[1])?;
     let signatures = whole(source, &entries[2])?;
     let verified = signature::verify(&text, &signatures)?;
@@ -62,20 +62,20 @@ pub(super) fn announced(source: &mut dyn Source, wanted: Option<Kind>) -> Checke
     if signature::bytes::<32>(Some(&manifest.signer.public_key)) != Some(verified.signer) {
         return Err(Fault::Forged(Problem::error("container_signer_differs", Place::Whole)));
     }
-    if manifest.kind.mimetype().len() as u64 != entries[0].size || wanted.is_some_and(|kind| kind != manifest.kind) {
+    if manifest.kind != kind {
         return Err(Fault::broken("container_kind_unknown"));
     }
     Ok(Announced { entries, manifest, text, verified })
 }
 
-fn refuse_other_kind(mimetype: &[u8], wanted: Option<Kind>) -> Checked<()> {
+/// The kind a container begins with; another one than wanted is told by its name.
+fn kind_of(mimetype: &[u8], wanted: Option<Kind>) -> Checked<Kind> {
     let kind = [Kind::Package, Kind::Return].into_iter().find(|kind| kind.mimetype().as_bytes() == mimetype);
-    match (kind, wanted) {
-        (Some(_), None) => Ok(()),
-        (Some(kind), Some(wanted)) if kind == wanted => Ok(()),
-        (Some(Kind::Package), _) => Err(Fault::broken("container_is_package")),
-        (Some(Kind::Return), _) => Err(Fault::broken("container_is_return")),
-        (None, _) => Err(Fault::broken("container_kind_unknown")),
+    match kind {
+        None => Err(Fault::broken("container_kind_unknown")),
+        Some(kind) if wanted.is_none_or(|wanted| wanted == kind) => Ok(kind),
+        Some(Kind::Package) => Err(Fault::broken("container_is_package")),
+        Some(Kind::Return) => Err(Fault::broken("container_is_return")),
     }
 }
 

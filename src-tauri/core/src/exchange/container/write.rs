@@ -1,5 +1,6 @@
 //! Writes a container in one pass: every header is known before the bytes behind it, so nothing is ever patched and the
-//! bytes can go straight into the encryption. Equal content gives equal inner bytes.
+//! bytes can go straight into the encryption. Entries are stored, never deflated: reports are PDF and do not shrink, and
+//! equal content gives equal inner bytes whatever the compressor of the day makes of it.
 
 use super::digest::FarDigest;
 use super::manifest::{EntryLine, Kind, Signer};
@@ -18,14 +19,6 @@ use std::io::{self, Read, Write};
 const PIECE: usize = 256 << 10;
 /// A part up to this size is read once and kept in memory; a larger one is read twice, for its CRC stands before it.
 const IN_MEMORY: u64 = 32 << 20;
-/// A part up to this size is deflated, if its kind of file shrinks.
-const DEFLATE_UP_TO: u64 = 16 << 20;
-/// Endings of files that are compressed already: reports are PDF, and deflating one costs more than writing it.
-const COMPRESSED: &[&str] = &[
-    "pdf", "zip", "png", "jpg", "jpeg", "gif", "webp", "heic", "docx", "xlsx", "pptx", "ofd", "odt", "ods", "rar",
-    "7z", "gz", "mp3", "mp4", "m4a", "mov",
-];
-
 /// See `super::write`.
 pub(super) fn run(out: &mut dyn Write, draft: Draft<'_>, work: &Work) -> Result<Written> {
     let Draft { mut manifest, body, summary, files, signing, secret, shut } = draft;
@@ -53,11 +46,11 @@ pub(super) fn run(out: &mut dyn Write, draft: Draft<'_>, work: &Work) -> Result<
         return Err(too_large("manifest.json", zip::most_of("manifest.json")));
     }
     let mut zip = Zip { sink: Sink::new(&shut, out)?, at: 0, list: Vec::new(), count: 0 };
-    zip.add(texts[0].0, texts[0].1, false)?;
-    zip.add("manifest.json", text.as_bytes(), true)?;
-    zip.add("manifest.sig", signatures.as_bytes(), false)?;
+    zip.add(texts[0].0, texts[0].1)?;
+    zip.add("manifest.json", text.as_bytes())?;
+    zip.add("manifest.sig", signatures.as_bytes())?;
     for (name, bytes) in &texts[1..] {
-        zip.add(name, bytes, true)?;
+        zip.add(name, bytes)?;
     }
     for part in &files {
         zip.add_part(part, work)?;
@@ -134,29 +127,19 @@ impl Zip<'_> {
         self.sink.put(bytes)
     }
 
-    fn begin(&mut self, name: &str, method: u16, crc: u32, packed: u64, size: u64) -> Result<()> {
-        let entry = Entry { name: name.to_owned(), method, crc, packed, size, at: self.at };
+    fn begin(&mut self, name: &str, crc: u32, size: u64) -> Result<()> {
+        let entry = Entry { name: name.to_owned(), method: zip::STORED, crc, packed: size, size, at: self.at };
         self.list.extend(entry.listed());
         self.count += 1;
         self.put(&entry.local_header())
     }
 
-    /// An entry that stands in memory, deflated if that is asked for and shortens it.
-    fn add(&mut self, name: &str, bytes: &[u8], deflate: bool) -> Result<()> {
+    /// An entry that stands in memory.
+    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         let mut crc = Crc::new();
         crc.update(bytes);
-        let size = bytes.len() as u64;
-        let packed = if deflate { deflated(bytes)? } else { None };
-        match packed {
-            Some(packed) => {
-                self.begin(name, zip::DEFLATED, crc.sum(), packed.len() as u64, size)?;
-                self.put(&packed)
-            }
-            None => {
-                self.begin(name, zip::STORED, crc.sum(), size, size)?;
-                bytes.chunks(PIECE).try_for_each(|piece| self.put(piece))
-            }
-        }
+        self.begin(name, crc.sum(), bytes.len() as u64)?;
+        bytes.chunks(PIECE).try_for_each(|piece| self.put(piece))
     }
 
     fn add_part(&mut self, part: &Part<'_>, work: &Work) -> Result<()> {
@@ -171,8 +154,7 @@ impl Zip<'_> {
             work.step(piece.len() as u64)
         })?;
         compare(part, bytes.len() as u64, &hash.finalize())?;
-        let shrinks = part.size <= DEFLATE_UP_TO && !COMPRESSED.contains(&part.ending.as_str());
-        self.add(&name_of(part), &bytes, shrinks)
+        self.add(&name_of(part), &bytes)
     }
 
     fn add_large(&mut self, part: &Part<'_>, work: &Work) -> Result<()> {
@@ -186,7 +168,7 @@ impl Zip<'_> {
         if size != part.size {
             return Err(differs(part));
         }
-        self.begin(&name_of(part), zip::STORED, crc.sum(), size, size)?;
+        self.begin(&name_of(part), crc.sum(), size)?;
         let (mut again, mut size, mut hash) = (Crc::new(), 0, Sha256::new());
         each_piece(part, |piece| {
             again.update(piece);
@@ -230,16 +212,6 @@ fn compare(part: &Part<'_>, size: u64, hash: &[u8]) -> Result<()> {
 
 fn differs(part: &Part<'_>) -> Error {
     Error::refused_with("container_part_differs", [("name", name_of(part))])
-}
-
-/// Deflated bytes, unless they are no shorter or would look like a bomb to a reader.
-fn deflated(bytes: &[u8]) -> Result<Option<Vec<u8>>> {
-    let mut writer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
-    let packed = writer.write_all(bytes).and_then(|()| writer.finish());
-    let packed = packed.map_err(|source| Error::bug("container_write", source))?;
-    let too_dense =
-        bytes.len() as u64 > zip::RATIO_FROM && (bytes.len() / packed.len().max(1)) as u64 >= zip::MAX_RATIO / 2;
-    Ok((packed.len() < bytes.len() && !too_dense).then_some(packed))
 }
 
 /// Where the bytes of the ZIP go: hashed, and encrypted if that was asked for.

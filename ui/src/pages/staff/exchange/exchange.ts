@@ -3,8 +3,9 @@
 import { computed, reactive, ref, shallowRef } from "vue";
 import type { BoardView, ImportView, MemberId, PackageBoard, PackageWritten, ReceivedLine } from "../../../api/api";
 import { call, sentence } from "../../../api/call";
+import { isAboutKeys } from "../keys/keys";
 import { place, readSession } from "../staff";
-import { type Answer, blank, decisionsOf } from "./decisions";
+import { type Answer, asks, blank, decisionsOf } from "./decisions";
 
 export const packages = shallowRef<PackageBoard | null>(null);
 export const board = shallowRef<BoardView | null>(null);
@@ -18,6 +19,8 @@ export const showsScores = ref(false);
 /** The sentence of what was refused last. */
 export const problem = ref("");
 export const busy = ref(false);
+/** What cannot go on without the bureau's keys, why, and how it goes on once they are there. */
+export const lacking = shallowRef<{ why: string; goOn: () => Promise<unknown> } | null>(null);
 export const answers = reactive<Record<string, Answer>>({});
 
 let paths: string[] = [];
@@ -27,7 +30,7 @@ export const allIssued = computed(() => (packages.value?.rows ?? []).every((row)
 
 /** Takes up the task in front. */
 export async function enter(): Promise<void> {
-  Object.assign(packages, { value: null });
+  packages.value = null;
   board.value = null;
   received.value = [];
   problem.value = "";
@@ -46,7 +49,7 @@ export async function read(): Promise<void> {
   received.value = (await call("received_list", { session })).value;
 }
 
-/** Something the core may refuse; its sentence then stands above the page. */
+/** Something the core may refuse; its sentence then stands above the page.  For want of the keys they are asked for. */
 export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
   busy.value = true;
   problem.value = "";
@@ -54,7 +57,8 @@ export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
     await what();
     return true;
   } catch (error) {
-    problem.value = sentence(error);
+    if (isAboutKeys(error)) lacking.value = { why: sentence(error), goOn: () => attempt(what) };
+    else problem.value = sentence(error);
     return false;
   } finally {
     busy.value = false;
@@ -72,9 +76,11 @@ export interface Way {
 
 /** Asks for a folder and writes packages into it. False when it was refused; also a folder nobody chose is no failure. */
 export function hand(way: Way, folderName: string): Promise<boolean> {
+  let folder: string | null = null;
   return attempt(async () => {
     const { session } = place;
-    const folder = (await call("dialog_save", { kind: "folder", name: folderName })).value;
+    // Once chosen it is not asked for again, when the keys had to be opened first.
+    folder ??= (await call("dialog_save", { kind: "folder", name: folderName })).value;
     if (session === null || folder === null) return;
     written.value = (await call("packages_export", { session, folder, ...way })).value;
     await read();
@@ -94,6 +100,7 @@ export function look(files: string[]): Promise<boolean> {
     const { value } = await call("import_preview", { paths: files });
     leaveImport();
     paths = files;
+    for (const file of value.files) if (asks(file)) answerOf(file.sha256);
     coming.value = value;
   });
 }

@@ -4,6 +4,7 @@ import type { SessionView } from "../../../api/api";
 import type { TextKey } from "../../../lib/texts";
 import type { Tab } from "../staff";
 
+/** A tab is given the task (`session`) and the report in front (`first`); it may tell another `report`, and `written`. */
 interface TabLine {
   id: Tab;
   name: TextKey;
@@ -12,6 +13,7 @@ interface TabLine {
 
 export const TABS: readonly TabLine[] = [
   { id: "overview", name: "ui.session.overview", page: defineAsyncComponent(() => import("../overview/OverviewTab.vue")) },
+  { id: "panel", name: "ui.session.panel", page: defineAsyncComponent(() => import("../panel/PanelTab.vue")) },
   { id: "exchange", name: "ui.exchange.tab", page: defineAsyncComponent(() => import("../exchange/ExchangeTab.vue")) },
   { id: "compose", name: "ui.session.compose", page: defineAsyncComponent(() => import("../compose/ComposeTab.vue")) },
 ];
