@@ -163,7 +163,7 @@ fn a_changed_score_in_the_tables_is_found_by_the_kept_originals() {
     conn.execute("UPDATE score SET text = '5', points = '5' WHERE opinion = 1 AND criterion = '1.1'", [])
         .expect("changed");
     drop(conn);
-    let mut bureau = tongping_tests::story::Story::open(&path);
+    let mut bureau = Story::open(&path);
     let view = bureau.call("received_rebuild", json!({}));
     let differences = view["differences"].as_array().expect("a list");
     assert_eq!(differences.len(), 2, "{view}");
@@ -245,7 +245,7 @@ fn a_cut_or_bent_return_writes_nothing() {
 /// Whenever the program is killed, all returns of an import are in, or none of them.
 #[test]
 fn a_kill_leaves_all_of_an_import_or_nothing() {
-    let mut room = Room::new(3, 8);
+    let room = Room::new(3, 8);
     std::fs::create_dir(room.path("in")).expect("a folder");
     for seat in 1..=3 {
         let mut expert = room.expert(seat);

@@ -117,7 +117,7 @@ fn bureau(path: &Path) -> Result<App> {
 fn issue(app: &mut App, folder: &Path) -> Result<()> {
     let args =
         json!({ "session": 1, "members": [1, 2, 3], "folder": folder, "due_at": "", "plain": false, "reason": "演练" });
-    tongping_core::api::call(app, "packages_export", args).map(|_| ())
+    api::call(app, "packages_export", args).map(|_| ())
 }
 
 /// Issues packages into the folders 1, 2, … beside the workspace; says the number of each.
@@ -160,7 +160,7 @@ fn package_open(path: &Path) -> Result<()> {
 /// changed; says number and hash of each return.
 fn hand_back(path: &Path, target: &Path) -> Result<()> {
     let mut app = workspace::open(path, World::real("专家", "expert"))?;
-    let mut ask = |name: &str, args: Value| tongping_core::api::call(&mut app, name, args);
+    let mut ask = |name: &str, args: Value| api::call(&mut app, name, args);
     for round in 0.. {
         let view = ask("opinion_begin", json!({ "report": 1, "member": 1 }))?;
         let opinion = view["value"]["opinion"]["id"].clone();
