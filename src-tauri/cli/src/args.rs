@@ -2,6 +2,7 @@
 
 pub(crate) mod form;
 mod form_draft;
+pub(crate) mod setup;
 mod sheet;
 
 pub(crate) use form::Form;
@@ -170,6 +171,8 @@ pub(crate) enum Workspace {
 pub(crate) enum Expert {
     /// 列出专家
     List,
+    /// 导入专家名单（Excel 或 CSV）
+    Import(setup::List),
     /// 添加专家
     Add {
         /// 姓名
@@ -203,6 +206,10 @@ pub(crate) enum Session {
         /// 任务号（列表中的序号）
         session: i64,
     },
+    /// 随机抽取专家，只显示，不写入；同一种子和名单结果相同
+    Draw(setup::Draw),
+    /// 抽取并锁定专家组：名单、组长、回避和抽取记录一次写入
+    LockPanel(setup::LockPanel),
     /// 建立评审任务
     Add {
         /// 任务编号，例如 QP-PS-2026-001
@@ -311,6 +318,13 @@ pub(crate) enum Report {
     Show {
         /// 报告号
         report: i64,
+    },
+    /// 导入报告清单（Excel 或 CSV）
+    Import {
+        /// 任务号
+        session: i64,
+        #[command(flatten)]
+        list: setup::List,
     },
     /// 添加报告
     Add {
