@@ -161,7 +161,7 @@ fn numbers_of_sessions_and_reports_are_taken_once() {
     let mut blank = session(" ");
     blank["title"] = json!("");
     blank["starts_on"] = json!("2026-13-01");
-    assert_eq!(story.invalid("session_add", blank), ["text_empty", "text_empty", "text_empty"]);
+    assert_eq!(story.invalid("session_add", blank), ["text_empty", "text_empty", "date_unreadable"]);
 }
 
 #[test]
