@@ -7,6 +7,7 @@ mod import;
 mod key;
 mod opinion;
 mod package;
+pub(crate) mod setup;
 mod sheet;
 
 pub(crate) use fill_in::FillIn;
@@ -204,6 +205,8 @@ pub(crate) enum Workspace {
 pub(crate) enum Expert {
     /// 列出专家
     List,
+    /// 导入专家名单（Excel 或 CSV）
+    Import(setup::List),
     /// 添加专家
     Add {
         /// 姓名
@@ -242,6 +245,10 @@ pub(crate) enum Session {
         /// 任务号
         session: i64,
     },
+    /// 随机抽取专家，只显示，不写入；同一种子和名单结果相同
+    Draw(setup::Draw),
+    /// 抽取并锁定专家组：名单、组长、回避和抽取记录一次写入
+    LockPanel(setup::LockPanel),
     /// 建立评审任务
     Add {
         /// 任务编号，例如 QP-PS-2026-001
@@ -350,6 +357,13 @@ pub(crate) enum Report {
     Show {
         /// 报告号
         report: i64,
+    },
+    /// 导入报告清单（Excel 或 CSV）
+    Import {
+        /// 任务号
+        session: i64,
+        #[command(flatten)]
+        list: setup::List,
     },
     /// 添加报告
     Add {
