@@ -268,9 +268,9 @@ fn a_kill_leaves_all_of_an_import_or_nothing() {
         assert!([(0, 0), (24, 3)].contains(&(opinions, received)), "round {round}: {opinions} {received}");
         assert!(!is_acknowledged || opinions == 24, "round {round}: what was acknowledged is there");
         if opinions == 0 {
-            none += 1
+            none += 1;
         } else {
-            all += 1
+            all += 1;
         }
         story.verifies();
     }

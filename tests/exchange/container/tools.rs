@@ -26,7 +26,7 @@ pub(crate) fn cost_of(folder: &Path, most_kb: u64) {
         let (taken, grown) = (start.elapsed(), peak() - before);
         assert_eq!(super::code_of(fault), code, "{}", path.display());
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        println!("{name}: {} ms, {grown} KiB", taken.as_millis());
+        say(&format!("{name}: {} ms, {grown} KiB", taken.as_millis()));
         assert!(grown <= most_kb, "{name}: {grown} KiB");
         container::inspect(&path, Key::None).expect("it can be asked about");
         assert!(peak() - before <= most_kb, "{name}: asked about");

@@ -155,12 +155,15 @@ fn counted_wrongly(of: &SessionKnown, record: &OpinionRecord, answers: &Answers)
     None
 }
 
+/// How something is signed and the signature's bytes; none where it is signed by hand on paper.
+type Ink = Option<(SignatureKind, Vec<u8>)>;
+
 /// The signature the record names, with its bytes out of the container.
 fn ink(
     record: &OpinionRecord,
     part: &SignedPart,
     parcel: &mut Parcel,
-) -> Result<std::result::Result<Option<(SignatureKind, Vec<u8>)>, &'static str>> {
+) -> Result<std::result::Result<Ink, &'static str>> {
     let (named, given) = match (&record.signature, &part.signature) {
         (None, None) => return Ok(Ok(None)),
         (Some(named), Some(given)) => (named, given),
