@@ -14,7 +14,8 @@ if [ "$level" != cli ]; then
   packages+=(pkg-config libwebkit2gtk-4.1-dev fonts-noto-cjk xz-utils)
 fi
 if [ "$level" = test ]; then
-  packages+=(chromium webkit2gtk-driver xvfb xauth poppler-utils qpdf python3)
+  packages+=(chromium webkit2gtk-driver xvfb xauth poppler-utils qpdf python3 python3-cryptography age unzip)
+  packages+=(dbus-daemon gnome-keyring zbar-tools)
 fi
 
 as_root() {

@@ -14,6 +14,8 @@ mod files;
 mod forms;
 #[path = "cli/library.rs"]
 mod library;
+#[path = "cli/packages.rs"]
+mod packages;
 #[path = "cli/signing.rs"]
 mod signing;
 #[path = "cli/tables.rs"]

@@ -57,7 +57,13 @@ fn build(more: &[&str]) -> PathBuf {
 /// `tongping` about to run, with nothing of the caller's surroundings that it heeds.
 pub fn tongping() -> Command {
     let mut command = Command::new(program());
-    command.env_remove("TONGPING_WORKSPACE").env_remove("TONGPING_ACTOR");
+    for name in ["TONGPING_WORKSPACE", "TONGPING_ACTOR", "TONGPING_KEYS", "TONGPING_KEY_PASSWORD_FILE"] {
+        command.env_remove(name);
+    }
+    // The keyring and the folder of whoever runs the tests stay out of them.
+    for name in ["DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME"] {
+        command.env(name, root().join("nothing-there"));
+    }
     command
 }
 

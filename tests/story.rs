@@ -7,6 +7,7 @@ use std::path::Path;
 use tongping_core::api;
 use tongping_core::app::{App, World, workspace};
 use tongping_core::error::Error;
+use tongping_core::exchange::keys::{BureauKeys, RecoveryCode};
 
 /// When every story begins.
 pub const START: &str = "2026-09-14T09:00:00+08:00";
@@ -47,6 +48,14 @@ impl Story {
     pub fn open(path: &Path) -> Self {
         let world = World { uid: World::real("", "").uid, ..World::scripted(START, "经办人") };
         Self { app: workspace::open(path, world).expect("the workspace opens") }
+    }
+
+    /// The same with the keys of a bureau unlocked; `seed` tells one bureau from another.
+    #[must_use]
+    pub fn of_bureau(mut self, seed: u8) -> Self {
+        let keys = BureauKeys::from_code(&RecoveryCode([seed; 20])).expect("keys can be derived");
+        self.app.world.keys = Some(keys);
+        self
     }
 
     /// Closes the file.

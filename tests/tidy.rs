@@ -213,7 +213,8 @@ fn every_rust_file_says_first_what_it_answers_for() {
 /// Calls whose first argument is a code, by the kind of text the code must have.
 const CALLS: &[(&str, &[&str])] = &[
     ("refused", &["refused", "refused_with", "refused_file"]),
-    ("problem", &["Problem::error", "Problem::warning", "self.problem", "whole"]),
+    ("problem", &["Problem::error", "Problem::warning", "self.problem", "rules.problem", "whole"]),
+    ("problem", &["Fault::broken", "Fault::broken_at", "Fault::over"]),
     ("doing", &["Error::failed", "sql", "io", "failed"]),
     ("noun", &["Error::missing"]),
     ("op", &["app.write"]),

@@ -65,6 +65,7 @@ impl Question {
             SaveKind::Workbook => {
                 (Purpose::Save, text("dialog.workbook_save"), text("dialog.filter_workbook"), &["xlsx"])
             }
+            SaveKind::Text => (Purpose::Save, text("dialog.text_save"), text("dialog.filter_text"), &["txt"]),
             SaveKind::Folder => (Purpose::Folder, text("dialog.folder_save"), "", &[]),
         };
         // A name is no path, whatever the page says.
@@ -138,7 +139,14 @@ mod tests {
             OpenKind::Scan,
         ];
         let opening = opening.map(Question::open_many);
-        let saving = [SaveKind::Workspace, SaveKind::Paper, SaveKind::Folder, SaveKind::Return, SaveKind::Workbook];
+        let saving = [
+            SaveKind::Workspace,
+            SaveKind::Paper,
+            SaveKind::Folder,
+            SaveKind::Return,
+            SaveKind::Workbook,
+            SaveKind::Text,
+        ];
         let saving = saving.map(|kind| Question::save(kind, ""));
         for question in opening.into_iter().chain(saving) {
             assert!(!question.title.is_ascii() && (question.filter.is_empty() || !question.filter.is_ascii()));

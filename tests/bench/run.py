@@ -1,4 +1,4 @@
-"""Measures Tongping's arithmetic, and its typesetting against typst and reportlab on one document; checks the goals.
+"""Measures Tongping's arithmetic, the import of returns, and its typesetting against typst and reportlab; checks the goals.
 
     python3 tests/bench/run.py [--rows 507] [--runs 5]
 
@@ -24,6 +24,9 @@ GOALS = {"typst": 4.0, "reportlab": 8.0}
 OPINION_SECONDS = 0.15
 # Reports, experts, criteria: milliseconds for the tallies with every statistic.
 TALLY_MILLISECONDS = {("1", "25", "60"): 5.0, ("40", "25", "60"): 250.0}
+# Times the milliseconds of copying and hashing the same files; most memory in KiB.
+PACKAGE_RATIO = 1.5
+PACKAGE_MEMORY = 100 << 10
 # Time over scores on logarithmic scales: 1 is linear.
 TALLY_SLOPE = 1.15
 
@@ -34,6 +37,8 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     missed = arithmetic(build("tongping-core", "tally_bench"), options.runs)
+    missed |= packages(build("tongping-core", "container_bench"), options.runs)
+    missed = max(missed, imports(options.runs))
     binary = build("tongping-paper", "bench")
     python, peers = peer_python()
     with tempfile.TemporaryDirectory(prefix="tongping-bench-") as place:
@@ -58,6 +63,14 @@ def build(package, example):
     return ROOT / target / "release" / "examples" / example
 
 
+def imports(runs):
+    """Imports the returns of 9 experts on 40 reports of 40 criteria; 1 when a goal is missed."""
+    command = ["cargo", "build", "--release", "--quiet", "-p", "tongping-tests", "--bin", "import-bench"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return subprocess.run([target / "release" / "import-bench", "9", "40", str(runs)]).returncode
+
+
 def arithmetic(binary, runs):
     """Prints the medians of the tallies and the slope over scores; 1 when a goal is missed."""
     done = subprocess.run([binary, str(runs)], capture_output=True, text=True, check=True)
@@ -73,6 +86,28 @@ def arithmetic(binary, runs):
         missed |= goal is not None and float(taken) > goal
         verdict = "" if goal is None else f" (goal {goal:.0f}) " + ("ok" if float(taken) <= goal else "MISSED")
         print(f"tally: {reports} × {experts} × {criteria} = {scores} scores with statistics {taken} ms{verdict}")
+    return int(missed)
+
+
+def packages(binary, runs):
+    """Prints what writing a package costs beside copying and hashing its files; 1 when a goal is missed."""
+    with tempfile.TemporaryDirectory(prefix="tongping-bench-") as place:
+        done = subprocess.run([binary, place, str(runs)], capture_output=True, text=True, check=True)
+    missed = False
+    for name, taken, *ratio in (line.split() for line in done.stdout.splitlines()):
+        if name == "memory":
+            missed |= int(taken) > PACKAGE_MEMORY
+            verdict = "ok" if int(taken) <= PACKAGE_MEMORY else "MISSED"
+            print(f"package: most memory {int(taken) >> 10} MB (goal {PACKAGE_MEMORY >> 10}) {verdict}")
+        elif not ratio:
+            print(f"package: 20 × 10 MB copied and hashed in {taken} ms")
+        elif name == "encrypted":
+            # Encryption and a second hash come on top; no goal, only a figure to watch.
+            print(f"package: {name} written in {taken} ms, ratio {ratio[0]}")
+        else:
+            missed |= float(ratio[0]) > PACKAGE_RATIO
+            verdict = "ok" if float(ratio[0]) <= PACKAGE_RATIO else "MISSED"
+            print(f"package: {name} written in {taken} ms, ratio {ratio[0]} (goal {PACKAGE_RATIO}) {verdict}")
     return int(missed)
 
 

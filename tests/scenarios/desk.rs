@@ -101,7 +101,7 @@ fn a_place_is_kept_for_each_workspace() {
     let (one, two) = (room.path("一 㛃䶮𬭎.tongping"), room.path("two.tongping"));
     let mut desk = room.desk();
     let view = call(&mut desk, "desk_create", json!({ "path": one }));
-    assert_eq!(view["workspace"], json!({ "path": one, "name": "一 㛃䶮𬭎", "place": null }));
+    assert_eq!(view["workspace"], json!({ "path": one, "name": "一 㛃䶮𬭎", "package": null, "place": null }));
     assert_eq!(desk.title(), "一 㛃䶮𬭎 — 统评");
     let place = json!({ "report": 3, "typing": { "1.1": "４．５\u{202e}" }, "zoom": 1.25 });
     call(&mut desk, "desk_keep", json!({ "place": place }));
@@ -151,12 +151,17 @@ fn what_cannot_be_opened_is_a_sentence_and_the_present_workspace_stays() {
         ("folder.tongping", "workspace_is_folder"),
         ("none.tongping", "workspace_missing"),
         ("none/none.tongping", "folder_missing"),
-        ("a.tpk", "package_in_later_version"),
-        ("a.TPR", "package_in_later_version"),
+        ("a.tpr", "return_not_opened"),
+        ("a.TPR", "return_not_opened"),
         ("a.pdf", "workspace_ending_other"),
         ("", "workspace_ending_other"),
     ] {
         assert_eq!(refused(&mut desk, "desk_open", json!({ "path": room.path(name) })), code, "{name}");
+        assert_eq!(show(&mut desk)["workspace"]["name"], "own", "{name}");
+    }
+    for name in ["a.tpk", "a.TPK"] {
+        let error = desk.call("desk_open", json!({ "path": room.path(name) })).unwrap_err();
+        assert!(matches!(error, Error::Failed { doing: "file_read", .. }), "{error:?}");
         assert_eq!(show(&mut desk)["workspace"]["name"], "own", "{name}");
     }
     for command in ["desk_create", "desk_sample", "desk_move"] {
@@ -210,7 +215,7 @@ fn a_move_goes_on_at_the_other_place_with_everything() {
     call(&mut desk, "desk_keep", json!({ "place": { "report": 4 } }));
     let before = call(&mut desk, "log_verify", json!({}));
     let view = call(&mut desk, "desk_move", json!({ "path": to }));
-    assert_eq!(view["workspace"], json!({ "path": to, "name": "to", "place": { "report": 4 } }));
+    assert_eq!(view["workspace"], json!({ "path": to, "name": "to", "package": null, "place": { "report": 4 } }));
     assert_eq!(call(&mut desk, "log_verify", json!({})), before);
     call(&mut desk, "opinion_begin", json!({ "report": 4, "member": 6 }));
     let last = call(&mut desk, "log_show", json!({ "limit": 1 }));

@@ -1,5 +1,6 @@
 //! Workspaces of older programs with content: each opens, is copied first, and shows everything as it was shown then.
-//! `tests/data/schema-2.*` were written by the program of schema 2: the file, and what its commands answered.
+//! `tests/data/schema-2.*` and `schema-3.*` were written by the programs of those schemas: the file, and what its commands
+//! answered.
 
 use flate2::read::GzDecoder;
 use rusqlite::Connection;
@@ -16,9 +17,12 @@ static SCHEMA_1: Schema =
 static SCHEMA_2: Schema =
     Schema { migrations: MIGRATIONS.split_at(2).0, append_only: WORKSPACE.append_only, sensitive: WORKSPACE.sensitive };
 
-/// The workspace of schema 2, unpacked.
-fn of_schema_2(folder: &Folder) -> PathBuf {
-    let packed = std::fs::read(root().join("tests/data/schema-2.tongping.gz")).expect("it is there");
+static SCHEMA_3: Schema =
+    Schema { migrations: MIGRATIONS.split_at(3).0, append_only: WORKSPACE.append_only, sensitive: WORKSPACE.sensitive };
+
+/// The workspace of an older schema, unpacked.
+fn of_schema(number: u8, folder: &Folder) -> PathBuf {
+    let packed = std::fs::read(root().join(format!("tests/data/schema-{number}.tongping.gz"))).expect("it is there");
     let mut bytes = Vec::new();
     GzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).expect("it unpacks");
     folder.put("old.tongping", bytes)
@@ -26,7 +30,7 @@ fn of_schema_2(folder: &Folder) -> PathBuf {
 
 /// The rows of that workspace in a file of schema 1, as far as that had room for them.
 fn of_schema_1(folder: &Folder) -> PathBuf {
-    let source = Connection::open(of_schema_2(folder)).expect("a workspace is a database");
+    let source = Connection::open(of_schema(2, folder)).expect("a workspace is a database");
     let path = folder.join("oldest.tongping");
     let stamp = Stamp {
         at: "2026-01-05T09:00:00+08:00".into(),
@@ -88,8 +92,8 @@ fn as_before(now: &Value, then: &Value, place: &str) {
     }
 }
 
-fn shown_then() -> Vec<Value> {
-    let text = std::fs::read_to_string(root().join("tests/data/schema-2.json")).expect("it is there");
+fn shown_then(number: u8) -> Vec<Value> {
+    let text = std::fs::read_to_string(root().join(format!("tests/data/schema-{number}.json"))).expect("it is there");
     serde_json::from_str(&text).expect("it is JSON")
 }
 
@@ -100,9 +104,9 @@ fn copies(folder: &Path) -> Vec<PathBuf> {
 
 /// Opens an old file and looks at all of it, then goes on working in it.
 #[track_caller]
-fn goes_on(path: &Path, old: &'static Schema, steps: &[&str], leaves_out: &[&str]) {
+fn goes_on(path: &Path, then: u8, old: &'static Schema, steps: &[&str], leaves_out: &[&str]) {
     let mut story = Story::open(path);
-    for one in shown_then() {
+    for one in shown_then(then) {
         let name = one["command"].as_str().expect("a name");
         if !leaves_out.contains(&name) {
             as_before(&story.call(name, one["args"].clone()), &one["value"], name);
@@ -137,8 +141,23 @@ fn goes_on(path: &Path, old: &'static Schema, steps: &[&str], leaves_out: &[&str
 #[test]
 fn a_workspace_of_schema_2_shows_everything_as_before() {
     let folder = Folder::new();
-    let path = of_schema_2(&folder);
-    goes_on(&path, &SCHEMA_2, &["2 → 3"], &[]);
+    let path = of_schema(2, &folder);
+    goes_on(&path, 2, &SCHEMA_2, &["2 → 3", "3 → 4"], &[]);
+}
+
+#[test]
+fn a_workspace_of_schema_3_shows_everything_as_before() {
+    let folder = Folder::new();
+    let path = of_schema(3, &folder);
+    goes_on(&path, 3, &SCHEMA_3, &["3 → 4"], &[]);
+    // A drawn signature and 无法评审 are what that schema brought.
+    let mut story = Story::open(&path);
+    assert_eq!(story.call("opinion_show", json!({ "opinion": 2 }))["signature"], "strokes");
+    let out = path.with_extension("pdf");
+    story.call("export_opinion", json!({ "opinion": 2, "path": out }));
+    assert_eq!(story.call("session_show", json!({ "session": 1 }))["recusals"][1]["kind"], "declined");
+    let board = story.call("board_show", json!({ "session": 1 }));
+    assert_eq!((&board["returned"], &board["open"]), (&json!(4), &json!(5)), "what was signed here is in");
 }
 
 #[test]
@@ -146,5 +165,5 @@ fn a_workspace_of_schema_1_shows_everything_as_before() {
     let folder = Folder::new();
     let path = of_schema_1(&folder);
     // There was no lock of the tally before schema 2, and both of these show it.
-    goes_on(&path, &SCHEMA_1, &["1 → 2", "2 → 3"], &["sheet_show", "tally_show"]);
+    goes_on(&path, 2, &SCHEMA_1, &["1 → 2", "2 → 3", "3 → 4"], &["sheet_show", "tally_show"]);
 }

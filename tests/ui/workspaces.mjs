@@ -1,7 +1,7 @@
 // Workspaces for the stories, made by the released command line in an empty folder: one with documents that readers
 // really meet (300 pages, damaged, locked by a password, no PDF at all, 100 MB), one with a form of 60 criteria.
 import { execFile } from "node:child_process";
-import { open, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -107,6 +107,25 @@ export async function workspaceOfReports(program, path, { form = null, kind = "�
   }
   for (const no of [1, 2, 3]) await report(tongping, `BG-${no}`, `第${"一二三"[no - 1]}份报告的项目`, []);
   await tongping("session", "open", "1");
+}
+
+/** Packages of a copy of a workspace: one that needs its code, and one without whose date is over. */
+export async function packagesOf(program, folder, workspace) {
+  await mkdir(folder, { recursive: true });
+  const own = join(folder, "bureau.tongping");
+  await copyFile(workspace, own);
+  const word = join(folder, "password");
+  await writeFile(word, "for the stories alone\n");
+  const keys = ["--keys", join(folder, "keys"), "--password-file", word];
+  const tongping = commandLine(program, own);
+  await tongping(...keys, "key", "make");
+  const issue = async (name, member, due, ...more) => {
+    const dir = join(folder, name);
+    const { value } = await tongping(...keys, "package", "export", "1", "--dir", dir, "--member", member, "--due", due, ...more);
+    return value[0];
+  };
+  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  return { coded: await issue("coded", "1", soon), late: await issue("late", "2", "2026-01-31", "--plain") };
 }
 
 /** A session on a form of 60 criteria. */

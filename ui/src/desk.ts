@@ -11,6 +11,8 @@ export const refusal = shallowRef("");
 /** How often a workspace was opened; going on in a copy elsewhere is no opening. */
 export const opened = shallowRef(0);
 export const role = computed(() => desk.value?.settings.role ?? null);
+/** A package whose code is being asked for. */
+export const asksCode = shallowRef<string | null>(null);
 
 function show(view: DeskView): void {
   desk.value = view;
@@ -21,6 +23,7 @@ function show(view: DeskView): void {
 export async function readDesk(): Promise<void> {
   show((await call("desk_show", null)).value);
   refusal.value = desk.value?.refused ?? "";
+  asksCode.value = desk.value?.asks_code ?? null;
 }
 
 export async function chooseRole(chosen: "expert" | "staff"): Promise<void> {
@@ -55,6 +58,8 @@ export async function openPath(how: "open" | "create" | "sample", path: string):
   refusal.value = "";
   try {
     const { value } = await call(`desk_${how}`, { path });
+    asksCode.value = value.asks_code;
+    if (value.asks_code !== null) return false;
     opened.value += 1;
     show(value);
     return true;
@@ -62,6 +67,29 @@ export async function openPath(how: "open" | "create" | "sample", path: string):
     refusal.value = sentence(error);
     return false;
   }
+}
+
+/** Opens a package the person chooses; one that is encrypted is asked for its code first. */
+export async function choosePackage(): Promise<void> {
+  const path = (await call("dialog_open", { kind: "package" })).value;
+  if (path === null) return;
+  refusal.value = "";
+  try {
+    const { value: look } = await call("package_look", { path });
+    if (look.needs_code) asksCode.value = path;
+    else await openPackage(path, null);
+  } catch (error) {
+    refusal.value = sentence(error);
+  }
+}
+
+/** Opens a package, with its code where it needs one.  It rejects with what the core refused. */
+export async function openPackage(path: string, code: string | null): Promise<void> {
+  const { value } = await call("package_open", { path, code });
+  opened.value += 1;
+  asksCode.value = null;
+  refusal.value = "";
+  show(value);
 }
 
 export async function closeWorkspace(): Promise<void> {

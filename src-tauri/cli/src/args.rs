@@ -1,12 +1,22 @@
 //! The words of the command line. Numbers and texts go to the core as they were typed; it decides what they mean.
 
+mod fill_in;
 pub(crate) mod form;
 mod form_draft;
+mod import;
+mod key;
+mod opinion;
+mod package;
 pub(crate) mod setup;
 mod sheet;
 
+pub(crate) use fill_in::FillIn;
 pub(crate) use form::Form;
 pub(crate) use form_draft::{Compare, Draft, Try};
+pub(crate) use import::Import;
+pub(crate) use key::{Key, KeyPlace};
+pub(crate) use opinion::Opinion;
+pub(crate) use package::Package;
 pub(crate) use sheet::{Ground, Sheet};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -32,6 +42,8 @@ pub(crate) struct Cli {
     /// 以 JSON 输出结果和错误
     #[arg(long, global = true, display_order = 902)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: KeyPlace,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
@@ -76,12 +88,34 @@ pub(crate) enum Verb {
     /// 专家意见：打分、写意见、签字、撤回签字
     #[command(subcommand)]
     Opinion(Opinion),
+    /// 交回：由评审包建立的工作区生成评审结果文件，意见表一并存入同一文件夹
+    HandBack {
+        /// 评审结果文件（*.tpr）
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 不生成意见表
+        #[arg(long)]
+        no_papers: bool,
+    },
     /// 统一评审意见表：汇总、合议、锁定、更正、编写、定稿、修订
     #[command(subcommand)]
     Sheet(Sheet),
+    /// 填报表：导出给没有程序的专家；代录纸质意见
+    #[command(subcommand)]
+    FillIn(FillIn),
+    /// 评审包：列出、发放、打开
+    #[command(subcommand)]
+    Package(Package),
+    /// 导入专家交回的评审结果文件和填报表：全部导入，或者一个也不导入；导入后不能撤销
+    Import(Import),
+    /// 由留存的原文件重新得出每份意见，与工作区中的内容逐处核对
+    Rebuild,
     /// 操作记录：查看、校验、撤销、恢复
     #[command(subcommand)]
     Log(Log),
+    /// 单位钥匙：制作、查看、恢复单、核对、恢复
+    #[command(subcommand)]
+    Key(Key),
     /// 导出文书
     #[command(subcommand)]
     Export(Export),
@@ -210,6 +244,11 @@ pub(crate) enum Session {
     Draw(setup::Draw),
     /// 抽取并锁定专家组：名单、组长、回避和抽取记录一次写入
     LockPanel(setup::LockPanel),
+    /// 发放与回收情况：每份报告、每位专家到了哪一步
+    Board {
+        /// 任务号
+        session: i64,
+    },
     /// 建立评审任务
     Add {
         /// 任务编号，例如 QP-PS-2026-001
@@ -379,142 +418,6 @@ pub(crate) enum Report {
         report: i64,
         /// 文件
         file: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Opinion {
-    /// 开始一份意见（已开始的则显示）
-    Begin {
-        /// 报告号
-        report: i64,
-        /// 成员号，见 session show
-        member: i64,
-    },
-    /// 查看意见：得分、问题、核对结果
-    Show {
-        /// 意见号
-        opinion: i64,
-    },
-    /// 列出一份报告的全部意见
-    List {
-        /// 报告号
-        report: i64,
-    },
-    /// 打分
-    Score {
-        /// 意见号
-        opinion: i64,
-        /// 指标编号
-        criterion: String,
-        /// 得分；= 为满分，-0.5 为扣 0.5 分，空文字为取消打分
-        #[arg(allow_hyphen_values = true)]
-        value: String,
-        /// 扣分理由
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// 选择结论、填写成效和建议、确认回避声明
-    Set {
-        /// 意见号
-        opinion: i64,
-        /// 评审结论，与评审表所列一致，见 form show
-        #[arg(long)]
-        conclusion: Option<String>,
-        /// 主要成效与可推广经验
-        #[arg(long)]
-        merits: Option<String>,
-        /// 对项目预算安排和管理的建议
-        #[arg(long)]
-        budget_advice: Option<String>,
-        /// 确认本人没有应当回避的情形
-        #[arg(long)]
-        declare: bool,
-    },
-    /// 勾选一票否决项
-    Veto {
-        /// 意见号
-        opinion: i64,
-        /// 一票否决项（与评审表文字一致，见 form show）
-        item: String,
-        /// 取消勾选
-        #[arg(long)]
-        clear: bool,
-    },
-    /// 写一条具体意见
-    Remark {
-        /// 意见号
-        opinion: i64,
-        /// 存在问题
-        #[arg(long, default_value = "")]
-        problem: String,
-        /// 修改意见或建议
-        #[arg(long, default_value = "")]
-        suggestion: String,
-        /// 报告位置，例如 四（三）
-        #[arg(long, default_value = "")]
-        place: String,
-        /// 页码
-        #[arg(long, default_value = "")]
-        page: String,
-        /// 关联指标
-        #[arg(long, default_value = "")]
-        criterion: String,
-        /// 性质为必须修改（不写为建议修改）
-        #[arg(long)]
-        must: bool,
-    },
-    /// 删除一条具体意见
-    RemarkRemove {
-        /// 意见条目号，见 opinion show
-        remark: i64,
-    },
-    /// 历史版本：每段工作结束时、成批填写、恢复、签字时的内容
-    History {
-        /// 意见号
-        opinion: i64,
-    },
-    /// 查看一个历史版本
-    At {
-        /// 意见号
-        opinion: i64,
-        /// 操作记录序号，见 opinion history
-        seq: i64,
-    },
-    /// 恢复一个历史版本（可以撤销）
-    Restore {
-        /// 意见号
-        opinion: i64,
-        /// 操作记录序号，见 opinion history
-        seq: i64,
-    },
-    /// 签字；不给签名图片的，打印后手签
-    Sign {
-        /// 意见号
-        opinion: i64,
-        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在签字处
-        #[arg(long, value_name = "图片")]
-        signature: Option<PathBuf>,
-    },
-    /// 一位专家的几份意见一起签字：全部签成，或者一份也不签
-    SignAll {
-        /// 意见号，可写多个
-        #[arg(required = true)]
-        opinions: Vec<i64>,
-        /// 同时确认本人没有应当回避的情形
-        #[arg(long)]
-        declare: bool,
-        /// 签名图片（PNG 或 JPEG，不超过 2 MB），印在每份的签字处
-        #[arg(long, value_name = "图片")]
-        signature: Option<PathBuf>,
-    },
-    /// 撤回签字，写明理由；撤回后可以修改
-    Reopen {
-        /// 意见号
-        opinion: i64,
-        /// 理由
-        #[arg(long)]
-        reason: String,
     },
 }
 

@@ -3,10 +3,16 @@
 
 mod form;
 mod form_draft;
+mod import;
+mod package;
+mod package_inspect;
 mod sheet;
 
 pub(crate) use form::{form, form_checked, form_imported, forms, imported, warnings};
 pub(crate) use form_draft::{comparison, draft, draft_preview, drafts, form_moved, form_preview, issued, tried};
+pub(crate) use import::{board, rebuilt};
+pub(crate) use package::{package_opened, packages, packages_written};
+pub(crate) use package_inspect::inspection;
 pub(crate) use sheet::{dispute, sheet, unhandled};
 
 use crate::terminal::{self, line, say, table, table_of};
@@ -423,10 +429,40 @@ pub(crate) fn exported(list: &Value) {
     }
 }
 
+/// 单位钥匙, never the code.
+pub(crate) fn keys(view: &Value, folder: &Path) {
+    say(&["cli.key.", &text(view, "state")].concat(), []);
+    if let Some(fingerprint) = view["fingerprint"].as_str() {
+        say("cli.key.fingerprint", [("fingerprint", fingerprint)]);
+        say(&["cli.key.in_", &text(view, "kept_in")].concat(), [("path", folder.display().to_string().as_str())]);
+        let is_confirmed = view["sheet_confirmed"].as_bool() == Some(true);
+        let sheet = if is_confirmed { "cli.key.sheet_confirmed" } else { "cli.key.sheet_open" };
+        say(sheet, [("n", text(view, "ask_group").as_str())]);
+    }
+    if let Some(trouble) = view["trouble"].as_str() {
+        line(trouble);
+    }
+}
+
 pub(crate) fn exported_opinions(list: &Value) {
     for one in items(list) {
         line(&said("cli.export.opinion", one, &["path", "size", "check_code"]));
     }
+}
+
+/// A return: where it lies, what is in it and what is not, and the papers beside it.
+pub(crate) fn handed_back(written: &Value, view: &Value) {
+    line(&said("cli.handback.written", written, &["seq", "path", "size"]));
+    line(&said("cli.handback.code", written, &["check_code"]));
+    for row in items(&view["rows"]) {
+        let state = word("returned.", &text(row, "state"));
+        let about = json!({ "no": row["no"], "title": row["title"], "state": state, "ground": row["ground"] });
+        line(said("return.report", &about, &["state", "no", "title", "ground"]).trim_end_matches(['—', '　']));
+    }
+    if written["missing"] != 0 {
+        line(&said("cli.handback.missing", written, &["missing"]));
+    }
+    exported_opinions(&written["papers"]);
 }
 
 #[cfg(test)]
@@ -434,11 +470,13 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 8] = [
+    const SOURCES: [&str; 10] = [
         include_str!("print.rs"),
         include_str!("statistics.rs"),
         include_str!("print/form.rs"),
         include_str!("print/form_draft.rs"),
+        include_str!("print/package.rs"),
+        include_str!("print/package_inspect.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),
@@ -474,7 +512,8 @@ mod tests {
     fn every_operation_that_has_a_word_is_a_command_or_the_workspace_s_own() {
         for op in locale::keys().filter_map(|key| key.strip_prefix("op.")) {
             // 无法评审 is recorded by `session_recuse`, under a word of its own.
-            let is_own = op.starts_with("workspace_") || ["undo", "redo", "session_decline"].contains(&op);
+            let is_own =
+                op.starts_with("workspace_") || ["undo", "redo", "session_decline", "package_open"].contains(&op);
             assert!(api::COMMANDS.contains(&op) || is_own, "{op}");
         }
     }

@@ -1,11 +1,18 @@
 //! What each verb does: the words become the arguments of a command, `api::call` runs it, `print` shows the reply.
 
+mod fill_in;
 mod form;
 mod form_draft;
+mod import;
+mod key;
+mod package;
+mod package_inspect;
 mod setup;
 mod sheet;
 
-use crate::args::{Cli, Expert, Export, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace};
+use crate::args::{
+    Cli, Expert, Export, KeyPlace, Log, Missing, Opinion, Pdf, Report, Rule, Session, Tally, Verb, Workspace,
+};
 use crate::{print, statistics, terminal};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -25,8 +32,8 @@ enum Access {
 }
 
 pub(crate) fn run(cli: Cli) -> Result<()> {
-    let Cli { workspace, actor, json, verb } = cli;
-    let door = Door { workspace, actor, json };
+    let Cli { workspace, actor, json, place, verb } = cli;
+    let door = Door { workspace, actor, json, place };
     match verb {
         Verb::Demo { dir } => demo(&dir, json),
         Verb::Tally(args) => tally(&args, json),
@@ -41,8 +48,14 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Verb::Session(verb) => session(&door, verb),
         Verb::Report(verb) => report(&door, verb),
         Verb::Opinion(verb) => opinion(&door, verb),
+        Verb::HandBack { file, no_papers } => hand_back(&door, &file, !no_papers),
         Verb::Sheet(verb) => sheet::run(&door, verb),
+        Verb::FillIn(verb) => fill_in::run(&door, verb),
+        Verb::Package(verb) => package::run(&door, verb),
+        Verb::Import(args) => import::run(&door, &args),
+        Verb::Rebuild => import::rebuild(&door),
         Verb::Log(verb) => log(&door, verb),
+        Verb::Key(verb) => key::run(&door, verb),
         Verb::Export(Export::Pdf(verb)) => export(&door, verb),
         Verb::Export(Export::Opinions { session, member, dir }) => {
             let args = json!({ "session": session, "member": member, "folder": dir });
@@ -71,6 +84,8 @@ struct Door {
     workspace: Option<PathBuf>,
     actor: String,
     json: bool,
+    /// Where the keys of the bureau lie.
+    place: KeyPlace,
 }
 
 impl Door {
@@ -79,15 +94,19 @@ impl Door {
     }
 
     fn open(&self, access: &Access) -> Result<App> {
+        self.open_in(self.world(), access)
+    }
+
+    fn open_in(&self, world: World, access: &Access) -> Result<App> {
         let path = self.workspace.as_deref().ok_or_else(|| Error::refused("workspace_not_given"))?;
         match access {
-            Access::Look => app::workspace::look_at(path, self.world()),
-            Access::Work => app::workspace::open(path, self.world()),
+            Access::Look => app::workspace::look_at(path, world),
+            Access::Work => app::workspace::open(path, world),
         }
     }
 
     fn call(&self, access: Access, name: &str, args: Value) -> Result<Value> {
-        let mut app = self.open(&access)?;
+        let mut app = self.open_in(self.world_of(name)?, &access)?;
         let reply = api::call(&mut app, name, args)?;
         if access == Access::Work {
             app.store.close()?;
@@ -105,6 +124,19 @@ impl Door {
         }
         Ok(())
     }
+}
+
+fn hand_back(door: &Door, file: &Path, papers: bool) -> Result<()> {
+    let mut app = door.open(&Access::Work)?;
+    let reply = api::call(&mut app, "hand_back", json!({ "path": file, "papers": papers }))?;
+    let shown = api::call(&mut app, "hand_back_show", json!({}))?;
+    app.store.close()?;
+    if door.json {
+        print::json(&reply);
+    } else {
+        print::handed_back(&reply["value"], &shown["value"]);
+    }
+    Ok(())
 }
 
 fn demo(dir: &Path, json: bool) -> Result<()> {
@@ -209,6 +241,9 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         }
         Session::Draw(draw) => setup::draw(door, &draw),
         Session::LockPanel(lock) => setup::lock(door, &lock),
+        Session::Board { session } => {
+            door.show(Access::Look, "board_show", json!({ "session": session }), print::board)
+        }
         Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
             let args = json!({
                 "no": no, "form": form, "title": title, "kind": kind, "organiser": organiser, "office": office,
@@ -393,10 +428,12 @@ fn export(door: &Door, verb: Pdf) -> Result<()> {
 mod tests {
     use tongping_core::api;
 
-    const SOURCES: [&str; 4] = [
+    const SOURCES: &[&str] = &[
         include_str!("verbs.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),
+        include_str!("verbs/key.rs"),
+        include_str!("verbs/package.rs"),
         include_str!("verbs/sheet.rs"),
     ];
 

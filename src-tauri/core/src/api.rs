@@ -19,10 +19,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use app::attachment::{AttachmentMatch, AttachmentsMatch, ReportsAttach};
+use app::board::BoardView;
 use app::compose::{ComposeView, SheetMerge};
 use app::dispute::{AgreedScoreSet, TallyCorrect, TallyView};
 use app::draw::{DrawView, PanelDraw, PanelView};
-use app::export::{ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, Exported, ExportedOpinion};
+use app::export::{
+    ExportForm, ExportOpinion, ExportOpinions, ExportSession, ExportSheet, ExportText, Exported, ExportedOpinion,
+};
+use app::fill_in::{FillInExport, FillInsExport};
 use app::form::{FormExport, FormImport, FormImportXlsx, FormView, FormWhich};
 use app::form_draft::{
     FormCompare, FormComparison, FormDraftBegin, FormDraftEdit, FormDraftIssue, FormDraftRow, FormDraftView,
@@ -33,13 +37,17 @@ use app::form_try::{FormTry, TryView};
 use app::hand_back::{HandBack, HandBackView, HandedBack};
 use app::head_field::ReportFieldSet;
 use app::history::{OpinionMoment, VersionView};
+use app::import::{ImportPaths, ImportRun, ImportView, ReceivedLine, ReceivedWhich};
 use app::library::FormLine;
 use app::log::{LogNext, LogShow, LogVerdict};
 use app::opinion::{
     OpinionBegin, OpinionReopen, OpinionSet, OpinionView, OpinionWhich, RemarkAdd, RemarkSet, RemarkWhich, VetoSet,
 };
 use app::overview::{SessionLine, SessionOverview};
+use app::package::{PackageBoard, PackageSlipExport, PackageWritten, PackagesExport};
 use app::panel::PanelLock;
+use app::paper_entry::{PaperEntry, PaperEntryCheck};
+use app::rebuild::RebuildView;
 use app::report::{ReportAdd, ReportAttach, ReportView, ReportWhich};
 use app::report_edit::{AttachmentRemove, ReportRemove, ReportSet};
 use app::score::{ScoreSet, ScoreStep, ScoresSet, ScoresShown};
@@ -229,6 +237,15 @@ commands! {
     /// Writes the return of a package, read back and compared, with the papers beside it.
     hand_back(HandBack) -> HandedBack = hand_back::hand_back;
 
+    /// Writes the fill-in form of a member as a workbook, for a computer without the program.
+    fill_in_export(FillInExport) -> Exported = fill_in::export;
+    /// Writes the fill-in forms of a whole panel into a folder, all or none.
+    fill_ins_export(FillInsExport) -> Vec<Exported> = fill_in::export_all;
+    /// Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told.
+    paper_entry(PaperEntry) -> OpinionView = paper_entry::run;
+    /// What the form makes of one typing; nothing is kept.
+    paper_entry_check(PaperEntryCheck) -> OpinionView = paper_entry::check;
+
     /// The tally of a report over its signed opinions.
     sheet_tally(ReportWhich) -> Tally = sheet::tally;
     /// The tally of a report with its signals, agreed scores, lock and corrections.
@@ -266,8 +283,17 @@ commands! {
     /// Begins the next version of a final sheet, with a reason.
     sheet_revise(SheetRevise) -> SheetView = sheet::revise;
 
+    /// Who has which package of a session, and which are no longer up to date.
+    package_board(SessionWhich) -> PackageBoard = package::board;
+    /// Issues packages into a folder, all or none; issued again they need a reason.
+    packages_export(PackagesExport) -> Vec<PackageWritten> = package::export;
+    /// Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it.
+    package_slip_export(PackageSlipExport) -> Exported = package::export_slip;
+
     /// Writes the blank paper of a form as PDF.
     export_form(ExportForm) -> Exported = export::form;
+    /// Writes a report in words, such as that of an import.
+    export_text(ExportText) -> Exported = export::text;
     /// Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such.
     export_opinion(ExportOpinion) -> Exported = export::opinion;
     /// Writes the papers of all signed opinions of an expert into a folder, each read back and compared.
@@ -276,6 +302,17 @@ commands! {
     export_sheet(ExportSheet) -> Exported = export::sheet;
     /// Writes all papers and files of a session into a folder.
     export_session(ExportSession) -> Vec<Exported> = export::session;
+
+    /// What would become of files that came in: returns, fill-in forms, folders of them.
+    import_preview(ImportPaths) -> ImportView = import::preview;
+    /// Takes files in as they were looked at, in one write; never undone, a newer return supersedes.
+    import_run(ImportRun) -> ImportView = import::run;
+    /// The files that were kept for a session, the newest first.
+    received_list(ReceivedWhich) -> Vec<ReceivedLine> = import::list;
+    /// Derives every opinion that came by a file from the kept originals again, and compares.
+    received_rebuild(()) -> RebuildView = rebuild::run;
+    /// Reports × experts: who has handed back what; never a score.
+    board_show(SessionWhich) -> BoardView = board::show;
 
     /// The newest lines of the log.
     log_show(LogShow) -> Vec<EventView> = log::show;

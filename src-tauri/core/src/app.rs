@@ -2,11 +2,13 @@
 
 pub mod attachment;
 mod basis;
+pub mod board;
 pub mod compose;
 pub mod dispute;
 pub mod draw;
 pub mod expert;
 pub mod export;
+pub mod fill_in;
 pub mod form;
 pub mod form_draft;
 pub mod form_move;
@@ -15,13 +17,18 @@ pub mod form_try;
 pub mod hand_back;
 pub mod head_field;
 pub mod history;
+pub mod import;
 pub mod intake;
 pub mod kind;
 pub mod library;
 pub mod log;
 pub mod opinion;
 pub mod overview;
+pub mod package;
+pub mod package_open;
 pub mod panel;
+pub mod paper_entry;
+pub mod rebuild;
 pub mod report;
 pub mod report_edit;
 pub mod sample;
@@ -187,6 +194,11 @@ const NOT_UNDOABLE: &[&str] = &[
     "sheet_finalise",
     "sheet_revise",
     "report_attach",
+    "packages_export",
+    "package_open",
+    "fill_in_export",
+    "fill_ins_export",
+    "paper_entry",
     "reports_attach",
     // What experts signed is never deleted: a newer return supersedes it.
     "import_run",

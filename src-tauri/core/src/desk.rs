@@ -6,6 +6,8 @@
 
 mod handed_out;
 mod kept;
+mod keys;
+mod package;
 mod place;
 mod recent;
 mod settings;
@@ -13,6 +15,11 @@ mod show;
 mod window;
 
 pub use handed_out::{AttachmentExtract, Extracted};
+pub use keys::{
+    KeptIn, KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysState, KeysUnlock, KeysView, MIN_PASSWORD,
+    Safe, Secret,
+};
+pub use package::{PackageLook, PackageOpen, PackageSeat, PackageWhich};
 pub use place::MAX_PLACE;
 pub use recent::MAX_RECENT;
 pub use settings::{DeskRole, DeskSet, DeskSettings};
@@ -31,15 +38,26 @@ use place::Place;
 use settings::Settings;
 use std::path::{Path, PathBuf};
 
+/// The folder of the program among those of all programs: the identifier of the window (`tauri.conf.json`).
+pub const APP_FOLDER: &str = "org.tongping.desktop";
+
+/// Where the keys lie in it.
+pub const KEYS_FOLDER: &str = "keys";
+
 /// The desk of one running program.
 pub struct Desk {
     folder: PathBuf,
     settings: Settings,
     open: Option<Open>,
     refused: Option<String>,
+    /// A package that was to be opened and needs its code.
+    asks_code: Option<PathBuf>,
+    /// What the package that was opened last changed.
+    changes: Vec<String>,
     troubles: Vec<String>,
     handed_out: HandedOut,
     work: Work,
+    safe: Safe,
 }
 
 /// The open workspace.
@@ -48,6 +66,14 @@ struct Open {
     path: PathBuf,
     place: Place,
     recovered: Option<String>,
+    /// Who sits in it, where it was made of a package.
+    package: Option<PackageSeat>,
+}
+
+impl Open {
+    fn name(&self) -> String {
+        package::shown_name(&self.path, self.package.as_ref().map(|seat| seat.title.as_str()))
+    }
 }
 
 impl Desk {
@@ -55,14 +81,18 @@ impl Desk {
     pub fn new(folder: PathBuf) -> Self {
         let (settings, trouble) = Settings::read(&folder);
         let handed_out = HandedOut::new(&folder);
+        let safe = Safe::new(folder.join(KEYS_FOLDER));
         Self {
             folder,
             settings,
             open: None,
             refused: None,
+            asks_code: None,
+            changes: Vec::new(),
             troubles: trouble.into_iter().collect(),
             handed_out,
             work: Work::default(),
+            safe,
         }
     }
 
@@ -80,9 +110,7 @@ impl Desk {
     pub fn title(&self) -> String {
         let product = locale::text("product.name");
         match &self.open {
-            Some(open) => {
-                locale::fill("desk.title", [("name", show::shown_name(&open.path).as_str()), ("product", product)])
-            }
+            Some(open) => locale::fill("desk.title", [("name", open.name().as_str()), ("product", product)]),
             None => product.to_owned(),
         }
     }
@@ -100,7 +128,8 @@ impl Desk {
         self.troubles.extend(trouble);
         let workspace = self.open.as_ref().map(|open| DeskWorkspace {
             path: open.path.clone(),
-            name: show::shown_name(&open.path),
+            name: open.name(),
+            package: open.package.clone(),
             place: open.place.value(),
         });
         Ok(Done::read(DeskView {
@@ -109,6 +138,8 @@ impl Desk {
             recent,
             recovered: self.open.as_ref().and_then(|open| open.recovered.clone()),
             refused: self.refused.clone(),
+            asks_code: self.asks_code.clone(),
+            changes: self.changes.clone(),
             troubles: self.troubles.clone(),
         }))
     }
@@ -119,17 +150,21 @@ impl Desk {
         self.note_trouble(kept);
         if change.role.is_some() {
             let (actor, role) = self.actor();
-            if let Some(open) = &mut self.open {
+            // Whose package it is, is not a matter of settings.
+            if let Some(open) = self.open.as_mut().filter(|open| open.package.is_none()) {
                 open.app.world.actor = actor;
                 open.app.world.role = role;
             }
+            self.lend_keys();
         }
         self.show(())
     }
 
-    /// Opens a workspace and closes the one before; if that cannot be, everything stays as it is.
+    /// Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is.
     pub fn open(&mut self, args: DeskPath) -> Result<Done<DeskView>> {
-        refuse_other_files(&args.path)?;
+        if is_package(&args.path)? {
+            return self.open_package_or_ask(&args.path);
+        }
         if !self.has_open(&args.path) {
             let app = workspace::open(&args.path, self.world())?;
             self.take_up(app, &args.path, None);
@@ -156,6 +191,8 @@ impl Desk {
     /// Closes the workspace.
     pub fn close(&mut self, (): ()) -> Result<Done<DeskView>> {
         self.put_away();
+        self.asks_code = None;
+        self.changes.clear();
         self.show(())
     }
 
@@ -190,6 +227,7 @@ impl Desk {
         let done = task::show(app, which)?;
         app.world.actor.clone_from(&done.value.member.name);
         "expert".clone_into(&mut app.world.role);
+        self.lend_keys();
         Ok(done)
     }
 
@@ -238,16 +276,35 @@ impl Desk {
     fn take_up(&mut self, mut app: App, path: &Path, place: Option<Place>) {
         self.put_away();
         self.refused = None;
+        self.asks_code = None;
+        self.changes.clear();
         let path = app.store.path().unwrap_or(path).to_path_buf();
-        let (mut place, trouble) = match place {
+        let (place, trouble) = match place {
             Some(place) => (place, None),
             None => Place::of(&self.folder, &path),
         };
         self.troubles.extend(trouble);
         let recovered = place.is_open().then(|| recovered_up_to(&app, &place)).flatten();
-        let noted = recent::note(&self.folder, &path, &(app.world.now)()).and_then(|()| place.set_open(true));
+        let at = (app.world.now)();
+        self.open = Some(Open { app, path, place, recovered, package: None });
+        self.take_seat();
+        let Some(open) = &mut self.open else { return };
+        let title = open.package.as_ref().map(|seat| seat.title.as_str());
+        let noted = recent::note(&self.folder, &open.path, title, &at).and_then(|()| open.place.set_open(true));
         self.note_trouble(noted);
-        self.open = Some(Open { app, path, place, recovered });
+    }
+
+    /// In a workspace that was made of a package its expert sits, whoever uses this computer.
+    fn take_seat(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let seat = PackageSeat::of(&open.app);
+        if let Ok(Some(seat)) = &seat {
+            open.app.world.actor.clone_from(&seat.expert);
+            "expert".clone_into(&mut open.app.world.role);
+        }
+        let noted = seat.map(|seat| open.package = seat);
+        self.note_trouble(noted);
+        self.lend_keys();
     }
 
     /// Closes what is open. A failure there loses nothing that was acknowledged; the next opening tidies up and says so.
@@ -300,14 +357,15 @@ fn recovered_up_to(app: &App, place: &Place) -> Option<String> {
     logged.into_iter().chain(kept).max_by_key(time)
 }
 
-/// Refuses what is not a workspace by its name, each ending with its own sentence.
-fn refuse_other_files(path: &Path) -> Result<()> {
+/// Whether a path names a package rather than a workspace; other files are refused, each ending with its own sentence.
+fn is_package(path: &Path) -> Result<bool> {
     refuse_strange_path(path)?;
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let shown = || [("path", path.display().to_string())];
     match ending.as_str() {
-        "tongping" => Ok(()),
-        "tpk" | "tpr" => Err(Error::refused_with("package_in_later_version", shown())),
+        "tongping" => Ok(false),
+        "tpk" => Ok(true),
+        "tpr" => Err(Error::refused_with("return_not_opened", shown())),
         _ => Err(Error::refused_with("workspace_ending_other", shown())),
     }
 }

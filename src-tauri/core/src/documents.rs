@@ -7,6 +7,8 @@ mod levels;
 pub mod manuscript;
 pub mod opinion;
 mod opinion_scores;
+pub mod package_slip;
+pub mod recovery;
 pub mod score_table;
 pub mod sheet;
 pub mod signature;

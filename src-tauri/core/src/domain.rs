@@ -4,7 +4,9 @@
 
 pub mod agreement;
 pub mod answers;
+pub mod arrival;
 pub mod average;
+pub mod comparison;
 pub mod compose;
 pub mod condition;
 pub mod conflict;

@@ -10,6 +10,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     write_whole_with(path, |file| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source)))
 }
 
+/// The same for what only its owner may read.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fill = |file: &mut dyn Write| file.write_all(bytes).map_err(|source| Error::failed("file_write", path, source));
+    Staged::private(path, fill)?.keep()
+}
+
 /// The same for what does not stand in memory: `fill` writes it, and if it fails nothing was written.
 pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     Staged::new(path, fill)?.keep()
@@ -36,6 +42,20 @@ pub(crate) struct Staged {
 impl Staged {
     /// Writes it: `fill` gives the bytes, and when this returns they are on the disk.
     pub(crate) fn new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let staged = Self::private(path, fill)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // A temporary file is private; a document is as readable as any other file of its folder.
+            let failed = |source: std::io::Error| Error::failed("file_write", path, source);
+            let readable = std::fs::Permissions::from_mode(0o644);
+            staged.temporary.as_file().set_permissions(readable).map_err(failed)?;
+        }
+        Ok(staged)
+    }
+
+    /// The same for what only its owner may read.
+    fn private(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
         let failed = |source: std::io::Error| Error::failed("file_write", path, source);
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -51,13 +71,12 @@ impl Staged {
         let mut temporary = tempfile::Builder::new().prefix(".tongping-").tempfile_in(folder).map_err(failed)?;
         fill(&mut temporary)?;
         temporary.as_file().sync_all().map_err(failed)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // A temporary file is private; a document is as readable as any other file of its folder.
-            temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(failed)?;
-        }
         Ok(Self { path: path.to_path_buf(), folder: folder.to_path_buf(), temporary })
+    }
+
+    /// Where it lies until it gets its name.
+    pub(crate) fn lies_at(&self) -> &Path {
+        self.temporary.path()
     }
 
     /// The folder it lies in.
@@ -90,13 +109,15 @@ impl Staged {
     }
 }
 
+/// Forces a folder to disk: a rename is only safe from a power cut after that.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     std::fs::File::open(folder)?.sync_all()
 }
 
+/// Windows has no such call.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

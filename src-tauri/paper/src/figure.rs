@@ -20,6 +20,8 @@ pub enum Drawn {
     Lines(f32, Vec<Vec<(f32, f32)>>),
     /// A picture that fills its area.
     Picture(Arc<Picture>),
+    /// Areas filled with black.
+    Filled(Vec<Rect>),
 }
 
 /// Scales a figure into a room; gives what is drawn and the area it takes. None where there is nothing to draw.
@@ -32,7 +34,27 @@ pub(crate) fn place(figure: &Figure, room: Rect) -> Option<(Rect, Drawn)> {
             let area = centred((width * scale, height * scale), room);
             (scale.is_finite() && scale > 0.0).then(|| (area, Drawn::Picture(Arc::clone(picture))))
         }
+        Drawing::Squares { width, black } => squares((*width).max(1), black, room),
     }
+}
+
+/// Black squares side by side are one area, so that no viewer shows a seam between them.
+fn squares(width: usize, black: &[bool], room: Rect) -> Option<(Rect, Drawn)> {
+    let rows = black.len().div_ceil(width);
+    let side = (room.width / width as f32).min(room.height / rows as f32);
+    let area = centred((width as f32 * side, rows as f32 * side), room);
+    let mut filled = Vec::new();
+    for (y, row) in black.chunks(width).enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|one, next| one == next) {
+            if run[0] {
+                let (left, top) = (area.x + x as f32 * side, area.y + y as f32 * side);
+                filled.push(Rect { x: left, y: top, width: run.len() as f32 * side, height: side });
+            }
+            x += run.len();
+        }
+    }
+    (side.is_finite() && side > 0.0).then_some((area, Drawn::Filled(filled)))
 }
 
 fn lines(pad: (f32, f32), strokes: &[Vec<(f32, f32)>], room: Rect) -> Option<(Rect, Drawn)> {
@@ -117,6 +139,20 @@ mod tests {
         assert!(lines.iter().all(|line| line.len() <= 2), "{lines:?}");
         assert!(place(&strokes(vec![]), ROOM).is_none());
         assert!(place(&strokes(vec![vec![], vec![(f32::NAN, 0.0)]]), ROOM).is_none());
+    }
+
+    #[test]
+    fn squares_fill_the_room_and_runs_of_black_are_one_area() {
+        let drawing =
+            Drawing::Squares { width: 3, black: vec![true, true, false, false, false, true, true, true, true] };
+        let (area, drawn) = place(&Figure { alt: String::new(), drawing }, ROOM).expect("it is drawn");
+        assert!(inside(area) && (area.width - 36.0).abs() < 0.01 && (area.height - 36.0).abs() < 0.01, "{area:?}");
+        let Drawn::Filled(filled) = drawn else { unreachable!() };
+        let widths: Vec<f32> = filled.iter().map(|area| area.width).collect();
+        assert_eq!(widths, [24.0, 12.0, 36.0]);
+        assert!(filled.iter().all(|one| inside(*one) && (one.height - 12.0).abs() < 0.01), "{filled:?}");
+        let none = Figure { alt: String::new(), drawing: Drawing::Squares { width: 0, black: Vec::new() } };
+        assert!(place(&none, ROOM).is_none());
     }
 
     #[test]

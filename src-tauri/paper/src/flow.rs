@@ -163,6 +163,13 @@ pub enum Drawing {
     },
     /// A picture, opaque.
     Picture(Arc<Picture>),
+    /// Black and white squares in rows (a QR code); what keeps it apart from its surroundings is drawn as white squares.
+    Squares {
+        /// Squares of a row, ≥ 1.
+        width: usize,
+        /// Row by row from the top; true = black.
+        black: Vec<bool>,
+    },
 }
 
 /// Width of a column.

@@ -157,6 +157,7 @@ impl<'a> PageWriter<'a> {
                 }
                 self.ops.push(Op::RestoreGraphicsState);
             }
+            Drawn::Filled(areas) => self.filled(areas),
             Drawn::Picture(picture) => {
                 let transform = XObjectTransform {
                     translate_x: Some(Pt(left)),
@@ -169,6 +170,27 @@ impl<'a> PageWriter<'a> {
                 self.ops.push(Op::UseXobject { id: picture_name(picture), transform });
             }
         }
+    }
+
+    /// Areas in black, as one path.
+    fn filled(&mut self, areas: &[Rect]) {
+        if self.grey != 0.0 {
+            let col = Color::Greyscale(Greyscale { percent: 0.0, icc_profile: None });
+            self.ops.push(Op::SetFillColor { col });
+            self.grey = 0.0;
+        }
+        let point = |x: f32, y: f32| LinePoint {
+            p: Point { x: Pt(hundredth(x)), y: Pt(hundredth(self.height - y)) },
+            bezier: false,
+        };
+        let ring = |area: &Rect| {
+            let (right, lower) = (area.x + area.width, area.y + area.height);
+            let points = vec![point(area.x, area.y), point(right, area.y), point(right, lower), point(area.x, lower)];
+            PolygonRing { points }
+        };
+        let rings = areas.iter().map(ring).collect();
+        let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
     }
 
     fn begin_text(&mut self) {

@@ -17,10 +17,10 @@ export async function shell(stage) {
 
   await stage.tell("another kind of file, or none at all, is refused on the start page with a sentence", async () => {
     const folder = await stage.folder();
-    await writeFile(join(folder, "任务.tpk"), "PK");
+    await writeFile(join(folder, "任务.tpr"), "PK");
     await writeFile(join(folder, "报告.pdf"), "%PDF-1.7");
     const refusals = [
-      ["任务.tpk", words("refused.package_in_later_version", { path: join(folder, "任务.tpk") })],
+      ["任务.tpr", words("refused.return_not_opened", { path: join(folder, "任务.tpr") })],
       ["报告.pdf", words("refused.workspace_ending_other", { path: join(folder, "报告.pdf") })],
       ["不在.tongping", null],
     ];

@@ -72,6 +72,44 @@ reason: string,
 minority: string, };
 
 /**
+ * The answers of one opinion, without its place in a workspace.
+ */
+export type Answers = { 
+/**
+ * Scores as typed, with their reasons; by criterion.
+ */
+scores: Array<Score>, 
+/**
+ * Ticked veto items.
+ */
+veto: Array<string>, 
+/**
+ * Conclusion; empty = none.
+ */
+conclusion: string, 
+/**
+ * Remarks under their numbers.
+ */
+remarks: Array<NumberedRemark>, 
+/**
+ * 主要成效与可推广经验.
+ */
+merits: string, 
+/**
+ * 对项目预算安排和管理的建议.
+ */
+budget_advice: string, 
+/**
+ * 回避声明 given.
+ */
+declared: boolean, };
+
+/**
+ * What a person is asked.
+ */
+export type Ask = "key" | "old_package" | "gap" | "late" | "conflict";
+
+/**
  * A file attached to a report; its bytes are kept once by their hash.
  */
 export type Attachment = { 
@@ -187,6 +225,131 @@ name: string,
 from: Points, };
 
 /**
+ * One member and one report.
+ */
+export type BoardCell = { 
+/**
+ * The report.
+ */
+report: ReportId, 
+/**
+ * The member.
+ */
+member: MemberId, 
+/**
+ * How far it is.
+ */
+state: CellState, 
+/**
+ * Version of the opinion, once it is signed.
+ */
+version: number | null, 
+/**
+ * The opinion, once there is one.
+ */
+opinion: OpinionId | null, 
+/**
+ * State and version in words.
+ */
+words: string, };
+
+/**
+ * A member.
+ */
+export type BoardColumn = { 
+/**
+ * Its id.
+ */
+id: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Chair or member.
+ */
+role: MemberRole, 
+/**
+ * The newest package; none before the first.
+ */
+package: BoardPackage | null, 
+/**
+ * When something of this member was last taken in, RFC 3339.
+ */
+last_received_at: string | null, 
+/**
+ * Number of the last return that was taken in.
+ */
+seq: number | null, };
+
+/**
+ * A package as the board tells of it.
+ */
+export type BoardPackage = { 
+/**
+ * 1, 2, …
+ */
+revision: number, 
+/**
+ * When, RFC 3339.
+ */
+issued_at: string, };
+
+/**
+ * A report.
+ */
+export type BoardRow = { 
+/**
+ * Its id.
+ */
+id: ReportId, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Opinions that are in.
+ */
+returned: number, 
+/**
+ * Members that review it.
+ */
+of: number, 
+/**
+ * How far it is, in words.
+ */
+state: string, };
+
+/**
+ * The board of a session.
+ */
+export type BoardView = { 
+/**
+ * The reports in order.
+ */
+rows: Array<BoardRow>, 
+/**
+ * The panel in order.
+ */
+columns: Array<BoardColumn>, 
+/**
+ * One for each report and member, report by report.
+ */
+cells: Array<BoardCell>, 
+/**
+ * Opinions that are in.
+ */
+returned: number, 
+/**
+ * Opinions that are awaited, those that are in among them.
+ */
+open: number, };
+
+/**
  * Somebody who can be drawn.
  */
 export type Candidate = { 
@@ -276,6 +439,16 @@ remarks: Array<number>,
  * What changed in the criterion.
  */
 changes: Array<FormChange>, };
+
+/**
+ * How far one opinion is.
+ */
+export type CellState = "not_issued" | "issued" | "incomplete" | "returned" | "fill_in" | "paper" | "recused" | "declined" | "draft";
+
+/**
+ * What becomes of one report of a file.
+ */
+export type Change = "new" | "changed" | "same" | "kept" | "incomplete" | "recused" | "declined" | "not_taken";
 
 /**
  * What happened to a row.
@@ -585,6 +758,27 @@ objective: boolean,
 reason: ReasonRule | null, };
 
 /**
+ * What was decided on one file.
+ */
+export type Decision = { 
+/**
+ * Which file, by its SHA-256.
+ */
+sha256: string, 
+/**
+ * Everything it asks is answered with yes; false = it is left out.
+ */
+accept: boolean, 
+/**
+ * Why; required where something is accepted. Where values are chosen it stands as the note of the re-check.
+ */
+reason: string, 
+/**
+ * What counts, place by place.
+ */
+choices: Array<FieldChoice>, };
+
+/**
  * One line of the arithmetic of a score by deductions.
  */
 export type Deducted = { 
@@ -644,7 +838,7 @@ place: unknown, };
  */
 export type DeskPath = { 
 /**
- * The file, `*.tongping`.
+ * The file: `*.tongping`, to open also a package (`*.tpk`).
  */
 path: string, };
 
@@ -704,6 +898,14 @@ recovered: string | null,
  */
 refused: string | null, 
 /**
+ * A package that was to be opened and needs its code: ask for it, then `package_open`.
+ */
+asks_code: string | null, 
+/**
+ * What the package that was just opened changed in a workspace that stood here already, in words.
+ */
+changes: Array<string>, 
+/**
  * What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
  */
 troubles: Array<string>, };
@@ -717,9 +919,13 @@ export type DeskWorkspace = {
  */
 path: string, 
 /**
- * Its name for people: the file's name without ending.
+ * Its name for people: the file's name without ending; of a package, the title of its session.
  */
 name: string, 
+/**
+ * Who sits in it, where it was made of a package.
+ */
+package: PackageSeat | null, 
 /**
  * Where the person was in it, as the page kept it; null at first.
  */
@@ -1254,6 +1460,19 @@ sheet: SheetId,
 path: string, };
 
 /**
+ * A report in words, for a file beside the papers.
+ */
+export type ExportText = { 
+/**
+ * Where to; a `.txt` file.
+ */
+path: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
  * A file that was written.
  */
 export type Exported = { 
@@ -1335,6 +1554,23 @@ new: number,
 unscored: number, };
 
 /**
+ * What counts at one place.
+ */
+export type FieldChoice = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * The place, as the view names it.
+ */
+place: string, 
+/**
+ * What stands here, or what came in.
+ */
+take: ImportChoice, };
+
+/**
  * What may stand in a head field.
  */
 export type FieldKind = "text" | "date" | "money" | "choice";
@@ -1368,6 +1604,32 @@ report: ReportId,
  * Where the file lies.
  */
 path: string, };
+
+/**
+ * For whom a fill-in form is written, and where it goes.
+ */
+export type FillInExport = { 
+/**
+ * Which member of a panel.
+ */
+member: MemberId, 
+/**
+ * File to write, `.xlsx`.
+ */
+path: string, };
+
+/**
+ * A session and the folder for the fill-in forms of its panel.
+ */
+export type FillInsExport = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Folder; made if it is not there.
+ */
+folder: string, };
 
 /**
  * Something in the file that is not as the log says.
@@ -2231,6 +2493,214 @@ choices: Array<string>,
 required: boolean, };
 
 /**
+ * What a person decides on a field.
+ */
+export type ImportChoice = "stored" | "incoming";
+
+/**
+ * One place, three ways.
+ */
+export type ImportField = { 
+/**
+ * Its name for `import_run`.
+ */
+place: string, 
+/**
+ * Its name for people.
+ */
+label: string, 
+/**
+ * What the expert handed back before; empty = nothing.
+ */
+issued: string, 
+/**
+ * What stands here.
+ */
+stored: string, 
+/**
+ * What came in.
+ */
+incoming: string, 
+/**
+ * Which of them counts.
+ */
+outcome: Outcome, };
+
+/**
+ * One file.
+ */
+export type ImportFile = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * SHA-256 of its bytes; empty where it could not be read.
+ */
+sha256: string, 
+/**
+ * Code of what was found.
+ */
+verdict: string, 
+/**
+ * What that means for the file.
+ */
+level: ImportLevel, 
+/**
+ * The one plain sentence: what happened, where, what to do.
+ */
+line: string, 
+/**
+ * Name of the expert.
+ */
+expert: string | null, 
+/**
+ * Row of the expert in the pool.
+ */
+expert_id: ExpertId | null, 
+/**
+ * His or her seat.
+ */
+member: MemberId | null, 
+/**
+ * The session.
+ */
+session: SessionId | null, 
+/**
+ * Number of the return.
+ */
+seq: number | null, 
+/**
+ * When it was written, as the expert's clock said.
+ */
+at: string | null, 
+/**
+ * Check code of the file.
+ */
+check_code: string | null, 
+/**
+ * Fingerprint of the key it is signed with.
+ */
+fingerprint: string | null, 
+/**
+ * What must be decided before it is taken in.
+ */
+asks: Array<Ask>, 
+/**
+ * Whether the bytes are kept apart, out of the scores.
+ */
+is_kept: boolean, 
+/**
+ * What it says of each report.
+ */
+reports: Array<ImportReport>, };
+
+/**
+ * What becomes of a file.
+ */
+export type ImportLevel = "new" | "changed" | "identical" | "stale" | "conflict" | "ask" | "refused" | "quarantined";
+
+/**
+ * Files and folders to look at.
+ */
+export type ImportPaths = { 
+/**
+ * Files, and folders whose files (`.tpr`, `.xlsx`) are looked at, one level deep.
+ */
+paths: Array<string>, };
+
+/**
+ * What a file says of one report.
+ */
+export type ImportReport = { 
+/**
+ * The report; none where it is no longer in the session.
+ */
+report: ReportId | null, 
+/**
+ * Its number.
+ */
+no: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What becomes of it.
+ */
+change: Change, 
+/**
+ * The one plain sentence.
+ */
+line: string, 
+/**
+ * Total as it stands here.
+ */
+before: Shown | null, 
+/**
+ * Total as it will stand.
+ */
+after: Shown | null, 
+/**
+ * Places where what came in is another thing than what was sent or stands here.
+ */
+fields: Array<ImportField>, };
+
+/**
+ * An import to carry out.
+ */
+export type ImportRun = { 
+/**
+ * The same as were looked at.
+ */
+paths: Array<string>, 
+/**
+ * `head` of the view that was looked at: if anything moved since, nothing is taken in.
+ */
+head: string, 
+/**
+ * What was decided on files that ask.
+ */
+decisions: Array<Decision>, };
+
+/**
+ * What becomes, or became, of files that come in.
+ */
+export type ImportView = { 
+/**
+ * Names what the view rests on: the log and the bytes of the files. Given back to `import_run`.
+ */
+head: string, 
+/**
+ * The files, in the order in which they are taken in.
+ */
+files: Array<ImportFile>, 
+/**
+ * Files that are, or would be, taken in.
+ */
+taken: number, 
+/**
+ * Files that bring nothing new.
+ */
+skipped: number, 
+/**
+ * Files that are not taken in, those that still ask among them.
+ */
+refused: number, 
+/**
+ * Whether it was carried out.
+ */
+is_done: boolean, 
+/**
+ * 导入报告 as text.
+ */
+text: string, };
+
+/**
  * A new item.
  */
 export type ItemAdd = { 
@@ -2304,6 +2774,110 @@ export type ItemWhich = {
  * Its id.
  */
 item: SheetItemId, };
+
+/**
+ * Where keys are kept.
+ */
+export type KeptIn = "keyring" | "password_file";
+
+/**
+ * How new keys are kept.
+ */
+export type KeysMake = { 
+/**
+ * With it they are kept in a file of their own; without it in the system's keyring.
+ */
+password?: string | null, };
+
+/**
+ * Restores the keys from the recovery sheet.
+ */
+export type KeysRestore = { 
+/**
+ * The code, as it was typed.
+ */
+code: string, 
+/**
+ * As in `KeysMake`.
+ */
+password?: string | null, 
+/**
+ * Take them even in place of others.
+ */
+replace?: boolean, };
+
+/**
+ * One group of the recovery sheet, typed again.
+ */
+export type KeysSheetConfirm = { 
+/**
+ * Which: `KeysView::ask_group`.
+ */
+group: number, 
+/**
+ * What was typed.
+ */
+text: string, };
+
+/**
+ * Where the recovery sheet goes.
+ */
+export type KeysSheetExport = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Whether the keys can be used.
+ */
+export type KeysState = "none" | "locked" | "open";
+
+/**
+ * Unlocks the keys.
+ */
+export type KeysUnlock = { 
+/**
+ * The password; not looked at where the system's keyring has the keys.
+ */
+password: string, };
+
+/**
+ * 单位钥匙 of this computer.
+ */
+export type KeysView = { 
+/**
+ * Whether they can be used.
+ */
+state: KeysState, 
+/**
+ * Eight digits in two groups, as on the recovery sheet; null where no keys are known.
+ */
+fingerprint: string | null, 
+/**
+ * Where they are kept; null where no keys are known.
+ */
+kept_in: KeptIn | null, 
+/**
+ * Whether a password must be given to make or restore keys: there is no keyring here that keeps them.
+ */
+needs_password: boolean, 
+/**
+ * Whether a group of the printed sheet was typed again, or the whole code.
+ */
+sheet_confirmed: boolean, 
+/**
+ * Which group of the sheet is to be typed again (from 1); 0 without keys.
+ */
+ask_group: number, 
+/**
+ * Whether the open workspace issued packages with other keys than these.
+ */
+differs: boolean, 
+/**
+ * What is wrong with what is kept, as a sentence.
+ */
+trouble: string | null, };
 
 /**
  * 评审类型.
@@ -2717,6 +3291,39 @@ name: string,
 ground: string, };
 
 /**
+ * A remark and the number it is called by.
+ */
+export type NumberedRemark = { 
+/**
+ * Number within the opinion, from 1.
+ */
+no: number, 
+/**
+ * Section of the report, e.g. 四（三）.
+ */
+place: string, 
+/**
+ * Page of the report, e.g. P23.
+ */
+page: string, 
+/**
+ * Criterion it belongs to; empty = none.
+ */
+criterion: string, 
+/**
+ * 存在问题.
+ */
+problem: string, 
+/**
+ * 修改意见或建议.
+ */
+suggestion: string, 
+/**
+ * 性质.
+ */
+nature: Nature, };
+
+/**
  * What to choose in a dialog for opening.
  */
 export type OpenKind = "workspace" | "picture" | "package" | "returned" | "table" | "attachment" | "scan";
@@ -2983,6 +3590,261 @@ declared: boolean,
 signature?: Signature | null, };
 
 /**
+ * What becomes of a field.
+ */
+export type Outcome = "incoming" | "stored" | "same" | "conflict";
+
+/**
+ * Who has which package of a session.
+ */
+export type PackageBoard = { 
+/**
+ * The eight digits experts compare; of the unlocked keys, else of those used last, none before the first.
+ */
+fingerprint: string | null, 
+/**
+ * The panel, by seat.
+ */
+rows: Array<PackageRow>, };
+
+/**
+ * One revision of a package.
+ */
+export type PackageLine = { 
+/**
+ * 1, 2, …
+ */
+revision: number, 
+/**
+ * When, RFC 3339.
+ */
+issued_at: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * 校验码 of the file.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * Why it was issued again; empty for the first.
+ */
+reason: string, };
+
+/**
+ * What is known of a package before it is opened; of an encrypted one that was never opened here, nothing.
+ */
+export type PackageLook = { 
+/**
+ * Whether it opens only with its code.
+ */
+needs_code: boolean, 
+/**
+ * Whether this very file was opened on this computer before.
+ */
+is_open_already: boolean, 
+/**
+ * Title of the session.
+ */
+session_title: string | null, 
+/**
+ * Who organises it.
+ */
+organiser: string | null, 
+/**
+ * For whom it is.
+ */
+expert: string | null, 
+/**
+ * When the return is due, RFC 3339; none where no date is set.
+ */
+due_at: string | null, 
+/**
+ * The eight digits of the bureau that signed it, to compare with the invitation.
+ */
+fingerprint: string | null, 
+/**
+ * 校验码.
+ */
+check_code: string | null, };
+
+/**
+ * A package and what opens it.
+ */
+export type PackageOpen = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, 
+/**
+ * The code as it was typed; none = not given.
+ */
+code: string | null, };
+
+/**
+ * One member and his or her package.
+ */
+export type PackageRow = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Chair or member.
+ */
+role: MemberRole, 
+/**
+ * Reports the newest package holds; before the first, those it would hold.
+ */
+reports: number, 
+/**
+ * Reports of the session that are absent from it.
+ */
+recused: number, 
+/**
+ * The newest revision; none before the first.
+ */
+newest: PackageLine | null, 
+/**
+ * Revisions issued so far.
+ */
+revisions: number, 
+/**
+ * Why the newest is no longer up to date, in words; empty = it is, or there is none.
+ */
+stale: Array<string>, };
+
+/**
+ * Who sits in a workspace that was made of a package.
+ */
+export type PackageSeat = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The expert's seat.
+ */
+member: MemberId, 
+/**
+ * The expert's name.
+ */
+expert: string, 
+/**
+ * Title of the session.
+ */
+title: string, 
+/**
+ * When the return is due, RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * The eight digits of the bureau that signed the package.
+ */
+fingerprint: string, 
+/**
+ * Revision of the package.
+ */
+revision: number, };
+
+/**
+ * Whose slip, and where it goes.
+ */
+export type PackageSlipExport = { 
+/**
+ * The expert.
+ */
+member: MemberId, 
+/**
+ * File to write (PDF).
+ */
+path: string, };
+
+/**
+ * Which package.
+ */
+export type PackageWhich = { 
+/**
+ * The file, `*.tpk`.
+ */
+path: string, };
+
+/**
+ * A package that was written and read back.
+ */
+export type PackageWritten = { 
+/**
+ * For whom.
+ */
+member: MemberId, 
+/**
+ * His or her name.
+ */
+name: string, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of what it holds, without the encryption around it.
+ */
+sha256: string, 
+/**
+ * 校验码: the head of it.
+ */
+check_code: string, 
+/**
+ * 12 digits in three groups; empty = not encrypted.
+ */
+code: string, 
+/**
+ * 1, 2, …
+ */
+revision: number, };
+
+/**
+ * Which packages to issue, and where to.
+ */
+export type PackagesExport = { 
+/**
+ * Of which session.
+ */
+session: SessionId, 
+/**
+ * For whom; empty = for all who have none yet.
+ */
+members: Array<MemberId>, 
+/**
+ * Folder for the files; made if it is not there.
+ */
+folder: string, 
+/**
+ * When returns are due: a day (its end is meant) or RFC 3339; empty = no date.
+ */
+due_at: string, 
+/**
+ * Without encryption, so without a code.
+ */
+plain: boolean, 
+/**
+ * 补发: why a package is issued again; empty where none is.
+ */
+reason: string, };
+
+/**
  * What a draw goes by.
  */
 export type PanelDraw = { 
@@ -3141,6 +4003,52 @@ usual: number,
  * The draws that were locked, the newest first.
  */
 draws: Array<DrawLine>, };
+
+/**
+ * An opinion typed in twice from paper.
+ */
+export type PaperEntry = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * As typed first.
+ */
+first: Answers, 
+/**
+ * As typed again, without looking at the first.
+ */
+second: Answers, 
+/**
+ * Day under the paper, `YYYY-MM-DD`.
+ */
+signed_on: string, 
+/**
+ * The scan: PDF, PNG or JPEG, at most 20 MB.
+ */
+scan: string, };
+
+/**
+ * One of the two typings, as far as it has come.
+ */
+export type PaperEntryCheck = { 
+/**
+ * On which report.
+ */
+report: ReportId, 
+/**
+ * By which member.
+ */
+member: MemberId, 
+/**
+ * What was typed so far.
+ */
+answers: Answers, };
 
 /**
  * An expert that was drawn.
@@ -3332,6 +4240,102 @@ min_length: number,
 page: boolean, };
 
 /**
+ * One place where the tables say something else.
+ */
+export type RebuildDifference = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Check code of what it holds.
+ */
+check_code: string, 
+/**
+ * Where: the opinion and the field in words.
+ */
+place: string, 
+/**
+ * What stands in the tables.
+ */
+stored: string, 
+/**
+ * What the file says.
+ */
+derived: string, };
+
+/**
+ * What came of the comparison.
+ */
+export type RebuildView = { 
+/**
+ * Files that were read again.
+ */
+files: number, 
+/**
+ * Opinions that were derived again.
+ */
+opinions: number, 
+/**
+ * Where the tables say something else than the files.
+ */
+differences: Array<RebuildDifference>, };
+
+/**
+ * A file that came in and was kept.
+ */
+export type ReceivedLine = { 
+/**
+ * Its name as it came.
+ */
+name: string, 
+/**
+ * When, RFC 3339.
+ */
+received_at: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * Check code of what it holds.
+ */
+check_code: string, 
+/**
+ * `return`, `fill_in`, `paper`.
+ */
+kind: string, 
+/**
+ * `accepted`, `quarantined`.
+ */
+state: string, 
+/**
+ * What was found, in words.
+ */
+line: string, 
+/**
+ * Name of the expert, where it is known.
+ */
+expert: string | null, 
+/**
+ * Number of the return.
+ */
+seq: number | null, 
+/**
+ * Why it was accepted all the same; empty where nothing was asked.
+ */
+reason: string, };
+
+/**
+ * Which session.
+ */
+export type ReceivedWhich = { 
+/**
+ * Its id.
+ */
+session: SessionId, };
+
+/**
  * A workspace that was open before.
  */
 export type RecentWorkspace = { 
@@ -3343,6 +4347,10 @@ path: string,
  * Its name for people.
  */
 name: string, 
+/**
+ * Whether it was made of a package (评审包).
+ */
+is_package: boolean, 
 /**
  * When it was last opened, RFC 3339.
  */
@@ -4014,7 +5022,7 @@ export type Rule = "mean" | "trim_one_each" | "median" | "weighted" | "by_panel"
 /**
  * What to choose in a dialog for saving.
  */
-export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook";
+export type SaveKind = "workspace" | "folder" | "paper" | "return" | "workbook" | "text";
 
 /**
  * A score as it was typed, with its reason.
@@ -5521,6 +6529,14 @@ export type Api = {
   hand_back_show: [null, HandBackView];
   /** Writes the return of a package, read back and compared, with the papers beside it. */
   hand_back: [HandBack, HandedBack];
+  /** Writes the fill-in form of a member as a workbook, for a computer without the program. */
+  fill_in_export: [FillInExport, Exported];
+  /** Writes the fill-in forms of a whole panel into a folder, all or none. */
+  fill_ins_export: [FillInsExport, Array<Exported>];
+  /** Keeps an opinion typed in twice from paper, with the scan; every place where the two differ is told. */
+  paper_entry: [PaperEntry, OpinionView];
+  /** What the form makes of one typing; nothing is kept. */
+  paper_entry_check: [PaperEntryCheck, OpinionView];
   /** The tally of a report over its signed opinions. */
   sheet_tally: [ReportWhich, Tally];
   /** The tally of a report with its signals, agreed scores, lock and corrections. */
@@ -5557,8 +6573,16 @@ export type Api = {
   sheet_finalise: [SheetWhich, SheetView];
   /** Begins the next version of a final sheet, with a reason. */
   sheet_revise: [SheetRevise, SheetView];
+  /** Who has which package of a session, and which are no longer up to date. */
+  package_board: [SessionWhich, PackageBoard];
+  /** Issues packages into a folder, all or none; issued again they need a reason. */
+  packages_export: [PackagesExport, Array<PackageWritten>];
+  /** Writes 发放单 for the newest package of a member as PDF; the code that opens it is not on it. */
+  package_slip_export: [PackageSlipExport, Exported];
   /** Writes the blank paper of a form as PDF. */
   export_form: [ExportForm, Exported];
+  /** Writes a report in words, such as that of an import. */
+  export_text: [ExportText, Exported];
   /** Writes 专家评审意见表 of an opinion as PDF; a draft is marked as such. */
   export_opinion: [ExportOpinion, Exported];
   /** Writes the papers of all signed opinions of an expert into a folder, each read back and compared. */
@@ -5567,6 +6591,16 @@ export type Api = {
   export_sheet: [ExportSheet, Exported];
   /** Writes all papers and files of a session into a folder. */
   export_session: [ExportSession, Array<Exported>];
+  /** What would become of files that came in: returns, fill-in forms, folders of them. */
+  import_preview: [ImportPaths, ImportView];
+  /** Takes files in as they were looked at, in one write; never undone, a newer return supersedes. */
+  import_run: [ImportRun, ImportView];
+  /** The files that were kept for a session, the newest first. */
+  received_list: [ReceivedWhich, Array<ReceivedLine>];
+  /** Derives every opinion that came by a file from the kept originals again, and compares. */
+  received_rebuild: [null, RebuildView];
+  /** Reports × experts: who has handed back what; never a score. */
+  board_show: [SessionWhich, BoardView];
   /** The newest lines of the log. */
   log_show: [LogShow, Array<EventView>];
   /** Recomputes the log and compares it with the tables. */
@@ -5582,7 +6616,7 @@ export type Api = {
   desk_show: [null, DeskView];
   /** Changes the settings that are named. */
   desk_set: [DeskSet, DeskView];
-  /** Opens a workspace and closes the one before; if that cannot be, everything stays as it is. */
+  /** Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is. */
   desk_open: [DeskPath, DeskView];
   /** Makes a new workspace and opens it; refuses to overwrite. */
   desk_create: [DeskPath, DeskView];
@@ -5596,8 +6630,24 @@ export type Api = {
   desk_keep: [DeskKeep, null];
   /** An expert sits down: from now on the log names him or her. */
   desk_sit: [TaskWhich, TaskView];
+  /** What a package says of itself, as far as that can be known without its code. */
+  package_look: [PackageWhich, PackageLook];
+  /** Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert. */
+  package_open: [PackageOpen, DeskView];
   /** Writes an attached file into the desk's own folder, for `system_open`. */
   attachment_extract: [AttachmentExtract, Extracted];
+  /** 单位钥匙 of this computer; for staff, as all that follow. */
+  keys_show: [null, KeysView];
+  /** Makes new keys; refused while there are any. */
+  keys_make: [KeysMake, KeysView];
+  /** Unlocks the keys with the password, or asks the system's keyring again. */
+  keys_unlock: [KeysUnlock, KeysView];
+  /** Restores the keys from the code of their recovery sheet. */
+  keys_restore: [KeysRestore, KeysView];
+  /** Writes the recovery sheet as PDF, to be printed and then deleted. */
+  keys_sheet_export: [KeysSheetExport, Exported];
+  /** Keeps that one group of the printed sheet was typed again. */
+  keys_sheet_confirm: [KeysSheetConfirm, KeysView];
 
   /** Asks the person for a file to open; null when nothing was chosen. */
   dialog_open: [DialogOpen, string | null];

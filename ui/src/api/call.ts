@@ -22,14 +22,18 @@ export function sentence(error: unknown): string {
 }
 
 /** What the page reads or keeps by the way.  A key never waits for it. */
-const BY_THE_WAY = new Set<string>(["task_show", "log_next", "desk_keep"]);
+const BY_THE_WAY = new Set<string>(["task_show", "log_next"]);
+
+/** What opens, closes or moves a workspace. */
+const TURNS = /^((desk|window)_|package_open$)/;
 
 let last: Promise<unknown> = Promise.resolve();
 let lastByTheWay: Promise<unknown> = Promise.resolve();
-/** Counts the calls that waited for both lines. */
+let lastKept: Promise<unknown> = Promise.resolve();
+/** Counts the calls that waited for all lines. */
 let turns = 0;
 
-/** Waits for the first line, also for what joins it meanwhile, unless that itself waits for both lines. */
+/** Waits for the first line, also for what joins it meanwhile, unless that itself waits for all lines. */
 async function quiet(turn: number): Promise<void> {
   for (let before: unknown = null; before !== last && turn === turns; ) {
     before = last;
@@ -55,17 +59,23 @@ export async function call<K extends keyof Api>(name: K, args: Api[K][0]): Promi
   // A dialog waits for a person: it stands aside.  How far the work has come is asked while the core is busy with it.
   if (/^(dialog|work)_/.test(name)) return straight();
   const ask = () => watched(straight());
+  if (name === "desk_keep") {
+    // Only for what was asked before it: somebody who types without a rest shall not lose the place in a crash.
+    const mine = Promise.all([last, lastKept]).then(ask);
+    lastKept = mine.catch(() => undefined);
+    return mine;
+  }
   if (BY_THE_WAY.has(name)) {
     const turn = turns;
     const mine = Promise.all([last, lastByTheWay]).then(() => quiet(turn)).then(ask);
     lastByTheWay = mine.catch(() => undefined);
     return mine;
   }
-  // What opens, closes or moves a workspace waits for both lines: a place is kept where it was when that was asked.
-  const isTurn = /^(desk|window)_/.test(name);
+  // A place is kept where it was when that was asked.
+  const isTurn = TURNS.test(name);
   if (isTurn) turns += 1;
   // One after another, so that of two entries in one cell the later one stays.
-  const mine = (isTurn ? Promise.all([last, lastByTheWay]) : last).then(ask);
+  const mine = (isTurn ? Promise.all([last, lastByTheWay, lastKept]) : last).then(ask);
   last = mine.catch(() => undefined);
   return mine;
 }

@@ -6,6 +6,7 @@ const STATES: Record<TaskState, TextKey> = {
   not_started: "ui.frame.not_started",
   draft: "ui.frame.draft",
   signed: "ui.frame.signed",
+  handed_back: "ui.frame.handed_back",
   recused: "ui.frame.recused",
   declined: "ui.frame.declined",
 };
@@ -15,11 +16,15 @@ export const SIGNS: Record<TaskState, string> = {
   not_started: "○",
   draft: "◐",
   signed: "✓",
+  handed_back: "✓",
   recused: "—",
   declined: "—",
 };
 
 export const stateOf = (row: TaskRow): string => text(STATES[row.state]);
+
+/** Whether the opinion is signed; one that was handed back is. */
+export const isSigned = (row: TaskRow): boolean => row.state === "signed" || row.state === "handed_back";
 
 /** Whether the expert reviews this report at all. */
 export const reviews = (row: TaskRow): boolean => row.state !== "recused" && row.state !== "declined";
@@ -33,7 +38,7 @@ export const remarksOf = (row: TaskRow): string =>
 
 /** Whether the sum is a total already: not while indicators of a draft are open. */
 export const hasTotal = (row: TaskRow): boolean =>
-  row.total !== null && reviews(row) && (row.state === "signed" || row.grade !== null || row.scored === row.criteria);
+  row.total !== null && reviews(row) && (isSigned(row) || row.grade !== null || row.scored === row.criteria);
 
 /** `86.5 良`, as the core gave them; a dash before there is a total. */
 export const totalOf = (row: TaskRow): string =>

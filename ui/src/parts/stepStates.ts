@@ -1,6 +1,7 @@
 // How far the four steps of a report are, in the words of the strip: 未开始, 进行中, 已完成, 有 n 处待处理.
 import type { Problem } from "../api/api";
 import type { TaskRow } from "../api/api";
+import { isSigned } from "./reports";
 
 export type StepState = "not_started" | "going" | "done" | "problems";
 
@@ -22,7 +23,7 @@ export function stepStates(row: TaskRow, problems: readonly Problem[], opened: b
   const wrong = problems.filter((one) => one.severity === "error" && !NOT_YET.includes(one.code));
   const in_scores = wrong.filter((one) => one.place.kind === "criterion").length;
   const in_remarks = wrong.length - in_scores;
-  const signed = row.state === "signed";
+  const signed = isSigned(row);
   const all = row.scored === row.criteria;
 
   const read: StepState = signed || (all && opened) ? "done" : opened ? "going" : "not_started";

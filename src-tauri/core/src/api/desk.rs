@@ -3,11 +3,15 @@
 
 use super::{Deserialize, Error, Result, Value, arguments, envelope, error_json};
 use crate::app::Done;
+use crate::app::export::Exported;
 use crate::app::opinion::OpinionWhich;
 use crate::app::report::AttachmentPiece;
 use crate::app::sheet::SheetWhich;
 use crate::app::task::{TaskView, TaskWhich};
-use crate::desk::{AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted};
+use crate::desk::{
+    AttachmentExtract, Desk, DeskKeep, DeskPath, DeskSet, DeskView, Extracted, PackageLook, PackageOpen, PackageWhich,
+};
+use crate::desk::{KeysMake, KeysRestore, KeysSheetConfirm, KeysSheetExport, KeysUnlock, KeysView};
 use crate::work::Progress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -51,7 +55,7 @@ desk_commands! {
     desk_show(()) -> DeskView = show;
     /// Changes the settings that are named.
     desk_set(DeskSet) -> DeskView = set;
-    /// Opens a workspace and closes the one before; if that cannot be, everything stays as it is.
+    /// Opens a workspace or a package and closes the one before; if that cannot be, everything stays as it is.
     desk_open(DeskPath) -> DeskView = open;
     /// Makes a new workspace and opens it; refuses to overwrite.
     desk_create(DeskPath) -> DeskView = create;
@@ -65,8 +69,24 @@ desk_commands! {
     desk_keep(DeskKeep) -> () = keep;
     /// An expert sits down: from now on the log names him or her.
     desk_sit(TaskWhich) -> TaskView = sit;
+    /// What a package says of itself, as far as that can be known without its code.
+    package_look(PackageWhich) -> PackageLook = package_look;
+    /// Opens a package: makes its workspace or brings it up to date, opens that, and seats the expert.
+    package_open(PackageOpen) -> DeskView = package_open;
     /// Writes an attached file into the desk's own folder, for `system_open`.
     attachment_extract(AttachmentExtract) -> Extracted = attachment_extract;
+    /// 单位钥匙 of this computer; for staff, as all that follow.
+    keys_show(()) -> KeysView = keys_show;
+    /// Makes new keys; refused while there are any.
+    keys_make(KeysMake) -> KeysView = keys_make;
+    /// Unlocks the keys with the password, or asks the system's keyring again.
+    keys_unlock(KeysUnlock) -> KeysView = keys_unlock;
+    /// Restores the keys from the code of their recovery sheet.
+    keys_restore(KeysRestore) -> KeysView = keys_restore;
+    /// Writes the recovery sheet as PDF, to be printed and then deleted.
+    keys_sheet_export(KeysSheetExport) -> Exported = keys_sheet_export;
+    /// Keeps that one group of the printed sheet was typed again.
+    keys_sheet_confirm(KeysSheetConfirm) -> KeysView = keys_sheet_confirm;
 }
 
 macro_rules! bytes_commands {
@@ -139,6 +159,8 @@ pub enum SaveKind {
     Return,
     /// A workbook.
     Workbook,
+    /// Plain text.
+    Text,
 }
 
 /// A dialog for opening.
@@ -263,10 +285,11 @@ impl Desk {
                 });
             }
         };
-        if name.starts_with("export_") || name == "form_export" {
+        if name.starts_with("export_") || name.ends_with("_export") || name == "hand_back" {
             let value = &reply["value"];
             let one = value.get("path").into_iter();
-            let many = value.as_array().into_iter().flatten().filter_map(|file| file.get("path"));
+            let listed = [Some(value), value.get("papers")].into_iter().flatten().filter_map(Value::as_array);
+            let many = listed.flatten().filter_map(|file| file.get("path"));
             for path in one.chain(many).filter_map(Value::as_str) {
                 self.note_exported(Path::new(path));
             }

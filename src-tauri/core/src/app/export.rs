@@ -101,6 +101,28 @@ pub struct Exported {
     pub size: usize,
 }
 
+/// A report in words, for a file beside the papers.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct ExportText {
+    /// Where to; a `.txt` file.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+/// Writes a report in words. Its lines end as every editor on every system shows them, and it begins with the mark that
+/// older ones need to read Chinese.
+pub fn text(_: &mut App, args: ExportText) -> Result<Done<Exported>> {
+    let is_text = args.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    if !is_text {
+        return Err(Error::refused_with("text_ending_other", [("path", args.path.display().to_string())]));
+    }
+    let lines = args.text.replace("\r\n", "\n").replace('\n', "\r\n");
+    save(&args.path, ["\u{feff}", &lines].concat().as_bytes()).map(Done::read)
+}
+
 /// Writes the paper of an opinion.
 pub fn opinion(app: &mut App, args: ExportOpinion) -> Result<Done<Exported>> {
     let (bytes, _) = opinion_pdf(app, args.opinion)?;

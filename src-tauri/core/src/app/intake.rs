@@ -3,7 +3,7 @@
 
 use super::opinion;
 use super::signature::{Signed, build_record, freeze};
-use crate::domain::answers::Answers;
+use crate::domain::answers::{Answers, NumberedRemark};
 use crate::domain::form::Form;
 use crate::domain::id::RemarkId;
 use crate::domain::id::{MemberId, OpinionId, ReportId};
@@ -93,7 +93,7 @@ pub fn put(tx: &Transaction<'_>, given: &Intake<'_>) -> Result<Taken> {
     intake::put_veto(tx, id, &given.answers.veto, is_new)?;
     intake::put_remarks(tx, id, &given.answers.remarks, is_new)?;
     let uid = head.map_or_else(|| given.uid.to_owned(), |head| head.uid);
-    let current = opinion_of(given, id, uid, version);
+    let current = opinion_of(given.answers, (given.report, given.member), id, uid, version);
     let sha256 = freeze_content(tx, given, &current)?;
     kept::close(tx, id)?;
     Ok(Taken { opinion: id, version, sha256 })
@@ -145,19 +145,20 @@ fn read(form: &Form, scores: &[Score]) -> Vec<(Score, Option<Points>)> {
     scores.iter().map(|score| (score.clone(), points(score))).collect()
 }
 
-/// The opinion as it will stand; the remarks have no rows of their own here.
-fn opinion_of(given: &Intake<'_>, id: OpinionId, uid: String, version: i64) -> Opinion {
-    let answers = given.answers;
-    let remark = |remark: &crate::domain::answers::NumberedRemark| Remark {
-        id: RemarkId(0),
-        no: remark.no,
-        body: remark.body.clone(),
-    };
+/// Answers as an opinion, a draft still; the remarks have no rows of their own here.
+pub(crate) fn opinion_of(
+    answers: &Answers,
+    (report, member): (ReportId, MemberId),
+    id: OpinionId,
+    uid: String,
+    version: i64,
+) -> Opinion {
+    let remark = |remark: &NumberedRemark| Remark { id: RemarkId(0), no: remark.no, body: remark.body.clone() };
     Opinion {
         id,
         uid,
-        report: given.report,
-        member: given.member,
+        report,
+        member,
         state: OpinionState::Draft,
         version,
         declared: answers.declared,

@@ -382,7 +382,12 @@ pub(super) fn number(conn: &Connection, opinion: &Opinion) -> Result<String> {
     let target = report::get(conn, opinion.report)?;
     let its_session = session::get(conn, target.session)?;
     let (member, _) = session::member(conn, opinion.member)?;
-    Ok(format!("{}-{:02}-E{:02}", its_session.no, target.position, member.seat))
+    Ok(number_of(&its_session.no, target.position, member.seat))
+}
+
+/// The number of the opinion of a seat on a report: given by the place of both, so it is known before it is begun.
+pub(crate) fn number_of(session_no: &str, position: i64, seat: i64) -> String {
+    format!("{session_no}-{position:02}-E{seat:02}")
 }
 
 pub(super) fn subject(app: &App, opinion: &Opinion, what: &str) -> Result<String> {

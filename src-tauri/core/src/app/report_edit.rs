@@ -52,7 +52,7 @@ pub fn set(app: &mut App, args: ReportSet) -> Result<Done<SessionView>> {
     others.retain(|no| *no != current.head.no);
     refuse_unfit(&args.head, &others)?;
     app.write("report_set", args.head.no.clone(), None, |tx| {
-        report::set(tx, args.report, &args.head)?;
+        report::set_head(tx, args.report, &args.head)?;
         view(tx, current.session)
     })
 }

@@ -9,15 +9,15 @@ use crate::domain::id::{MemberId, RemarkId, ReportId, SheetId, SheetItemId};
 use crate::domain::opinion::Opinion;
 use crate::domain::problem::{Place, Problem, blocks};
 use crate::domain::record::{
-    self, AgreedRecord, CorrectionRecord, DissentRecord, ItemRecord, RecusedRecord, SessionRecord, SheetRecord,
-    UnusedRecord, Voice,
+    self, AgreedRecord, CorrectionRecord, DissentRecord, ItemRecord, OpinionRecord, RecusedRecord, SessionRecord,
+    SheetRecord, UnusedRecord, Voice,
 };
 use crate::domain::session::{Member, Recusal, SessionState};
 use crate::domain::sheet::{Dissent, Sheet, SheetItem, SheetItemBody, SheetState, Unused};
 use crate::domain::signal::Signal;
 use crate::domain::tally::Tally;
 use crate::error::{Error, Result};
-use crate::store::{dispute, opinion, report, session, sheet};
+use crate::store::{dispute, opinion, received, report, session, sheet};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -264,6 +264,7 @@ pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
         if blocks(&problems) {
             return Err(Error::Invalid(problems));
         }
+        refuse_unchecked(conn, &basis)?;
         build_record(conn, &current, &basis, Some(at.clone()))
     })?;
     let (frozen, tally) = (freeze(&record, at.clone())?, freeze(&record.tally, at)?);
@@ -282,6 +283,20 @@ pub fn finalise(app: &mut App, which: SheetWhich) -> Result<Done<SheetView>> {
         }
         view(tx, which.sheet)
     })
+}
+
+/// Refuses opinions that are not in every place what their experts signed, unless a person wrote down why when they were
+/// put together (the reason of the decision at the import is the note of the re-check).
+fn refuse_unchecked(conn: &Connection, basis: &Basis) -> Result<()> {
+    for (member, current) in &basis.opinions {
+        let Some(frozen) = opinion::signed(conn, current.id)? else { continue };
+        let record: OpinionRecord = thaw(&frozen)?;
+        if !record.differs.is_empty() && !received::is_rechecked(conn, current.id, current.version)? {
+            let params = [("name", member.name.clone()), ("places", record.differs.join("、"))];
+            return Err(Error::refused_with("opinion_differs", params));
+        }
+    }
+    Ok(())
 }
 
 /// Begins the next version of a final sheet, with its items; the final one stays in force until the new one is final.
@@ -342,10 +357,12 @@ pub(crate) fn refuse_if_final(app: &App, report: ReportId) -> Result<()> {
 
 /// The same inside a write.
 pub(crate) fn refuse_final(conn: &Connection, report: ReportId) -> Result<()> {
-    match sheet::of_report(conn, report)?.pop() {
-        Some(newest) if newest.state == SheetState::Final => Err(Error::refused("report_finalised")),
-        Some(_) | None => Ok(()),
-    }
+    if is_final(conn, report)? { Err(Error::refused("report_finalised")) } else { Ok(()) }
+}
+
+/// Whether the newest sheet of a report is final.
+pub(crate) fn is_final(conn: &Connection, report: ReportId) -> Result<bool> {
+    Ok(sheet::of_report(conn, report)?.pop().is_some_and(|newest| newest.state == SheetState::Final))
 }
 
 fn draft(app: &App, id: SheetId) -> Result<Sheet> {

@@ -40,7 +40,8 @@ pub(super) fn read(path: &Path) -> Found {
     Found { fields: Map::new(), trouble: Some(trouble) }
 }
 
-fn fields_of(bytes: &[u8]) -> Option<Map<String, Value>> {
+/// The fields of a file of ours; none when it is not.
+pub(super) fn fields_of(bytes: &[u8]) -> Option<Map<String, Value>> {
     let Ok(Value::Object(mut fields)) = serde_json::from_slice(bytes) else { return None };
     let format = fields.shift_remove("format");
     (format.as_ref().and_then(Value::as_u64) == Some(FORMAT)).then_some(fields)

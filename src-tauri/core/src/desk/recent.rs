@@ -1,7 +1,8 @@
 //! The workspaces that were open last, newest first.
 
 use super::kept;
-use super::show::{RecentWorkspace, shown_name};
+use super::package::shown_name;
+use super::show::RecentWorkspace;
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -14,6 +15,9 @@ pub const MAX_RECENT: usize = 12;
 struct Line {
     path: PathBuf,
     opened_at: String,
+    /// Title of the session, where the workspace was made of a package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
 }
 
 /// The lines of the file, with a sentence if it had to be set aside. A line that does not read is left out.
@@ -27,7 +31,8 @@ fn lines(folder: &Path) -> (Vec<Line>, Option<String>) {
 pub(super) fn list(folder: &Path) -> (Vec<RecentWorkspace>, Option<String>) {
     let (lines, trouble) = lines(folder);
     let show = |line: Line| RecentWorkspace {
-        name: shown_name(&line.path),
+        name: shown_name(&line.path, line.title.as_deref()),
+        is_package: line.title.is_some(),
         is_there: line.path.is_file(),
         path: line.path,
         opened_at: line.opened_at,
@@ -35,12 +40,13 @@ pub(super) fn list(folder: &Path) -> (Vec<RecentWorkspace>, Option<String>) {
     (lines.into_iter().take(MAX_RECENT).map(show).collect(), trouble)
 }
 
-/// Puts a workspace at the top.
-pub(super) fn note(folder: &Path, path: &Path, at: &str) -> Result<()> {
+/// Puts a workspace at the top; `title` where it was made of a package.
+pub(super) fn note(folder: &Path, path: &Path, title: Option<&str>, at: &str) -> Result<()> {
     // Read anew: another window of the program may have written since.
     let (mut lines, _) = lines(folder);
     lines.retain(|line| line.path != path);
-    lines.insert(0, Line { path: path.to_path_buf(), opened_at: at.to_owned() });
+    let line = Line { path: path.to_path_buf(), opened_at: at.to_owned(), title: title.map(str::to_owned) };
+    lines.insert(0, line);
     lines.truncate(MAX_RECENT);
     let listed = lines.iter().filter_map(|line| serde_json::to_value(line).ok()).collect();
     kept::write(&folder.join("recent.json"), &Map::from_iter([("recent".to_owned(), Value::Array(listed))]))

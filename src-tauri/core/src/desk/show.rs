@@ -1,5 +1,6 @@
 //! What the desk shows, and what its commands are told.
 
+use super::package::PackageSeat;
 use super::settings::DeskSettings;
 use crate::locale;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,10 @@ pub struct DeskView {
     pub recovered: Option<String>,
     /// Why the file the program was started with could not be opened.
     pub refused: Option<String>,
+    /// A package that was to be opened and needs its code: ask for it, then `package_open`.
+    pub asks_code: Option<PathBuf>,
+    /// What the package that was just opened changed in a workspace that stood here already, in words.
+    pub changes: Vec<String>,
     /// What went wrong with the desk's own files: settings that were set aside, a list that could not be written.
     pub troubles: Vec<String>,
 }
@@ -30,8 +35,10 @@ pub struct DeskView {
 pub struct DeskWorkspace {
     /// Where it lies.
     pub path: PathBuf,
-    /// Its name for people: the file's name without ending.
+    /// Its name for people: the file's name without ending; of a package, the title of its session.
     pub name: String,
+    /// Who sits in it, where it was made of a package.
+    pub package: Option<PackageSeat>,
     /// Where the person was in it, as the page kept it; null at first.
     #[cfg_attr(feature = "types", ts(type = "unknown"))]
     pub place: Value,
@@ -45,6 +52,8 @@ pub struct RecentWorkspace {
     pub path: PathBuf,
     /// Its name for people.
     pub name: String,
+    /// Whether it was made of a package (评审包).
+    pub is_package: bool,
     /// When it was last opened, RFC 3339.
     pub opened_at: String,
     /// Whether a file still stands there.
@@ -56,7 +65,7 @@ pub struct RecentWorkspace {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct DeskPath {
-    /// The file, `*.tongping`.
+    /// The file: `*.tongping`, to open also a package (`*.tpk`).
     pub path: PathBuf,
 }
 
@@ -70,16 +79,20 @@ pub struct DeskKeep {
     pub place: Value,
 }
 
-/// The name of a workspace for people. Signs without a shape are left out: some turn the direction of writing, and a title
-/// with them can pretend to be another file.
+/// The name of a workspace for people, by its file.
 pub(super) fn shown_name(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = with_shape(&path.file_stem().unwrap_or_default().to_string_lossy());
+    if name.trim().is_empty() { locale::text("desk.nameless").to_owned() } else { name }
+}
+
+/// A text without the signs that have no shape: some turn the direction of writing, and a title with them can pretend to
+/// be another file.
+pub(super) fn with_shape(text: &str) -> String {
     let shapeless = |c: char| {
         c.is_control()
             || matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    let name: String = stem.chars().filter(|c| !shapeless(*c)).collect();
-    if name.trim().is_empty() { locale::text("desk.nameless").to_owned() } else { name }
+    text.chars().filter(|c| !shapeless(*c)).collect()
 }
 
 #[cfg(test)]

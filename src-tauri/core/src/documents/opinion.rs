@@ -6,7 +6,7 @@ use super::{
     pair, report_fields, row, running, signature_fields, table, table_paper, title, title_words,
 };
 use crate::domain::form::Form;
-use crate::domain::record::{OpinionRecord, check_code};
+use crate::domain::record::{OpinionRecord, Origin, check_code};
 use crate::domain::session::printed_date;
 use crate::error::Result;
 use crate::locale::{fill, text};
@@ -127,6 +127,7 @@ fn signature(record: &OpinionRecord, codes: Codes<'_>, ink: Option<Figure>, land
         let words = sha256.map(|sha256| fill(key, [("code", check_code(sha256).as_str())]));
         blocks.extend(words.map(|words| Block::Paragraph(Paragraph::new(words, NOTE, Align::Left))));
     }
+    blocks.extend(provenance(record));
     let date = record.signed_at.as_deref().map_or_else(|| text("doc.blank_date").to_owned(), printed_date);
     blocks.push(match ink {
         Some(ink) => signed_fields(ink, &date, landscape),
@@ -136,6 +137,16 @@ fn signature(record: &OpinionRecord, codes: Codes<'_>, ink: Option<Figure>, land
         }
     });
     Block::Keep(blocks)
+}
+
+/// How an opinion came in that its expert did not sign as a file, and where it is not what was signed.
+fn provenance(record: &OpinionRecord) -> Vec<Block> {
+    let origin = record.origin.map(|origin| match origin {
+        Origin::FillIn => text("doc.opinion.fill_in").to_owned(),
+        Origin::Paper => text("doc.opinion.paper").to_owned(),
+        Origin::Merged => fill("doc.opinion.differs", [("places", record.differs.join("；").as_str())]),
+    });
+    origin.map(|words| Block::Paragraph(Paragraph::new(words, NOTE, Align::Left))).into_iter().collect()
 }
 
 /// The row of `signature_fields` with the signature over a line that is as long as it may be wide: labels and height are

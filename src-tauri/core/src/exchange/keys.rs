@@ -2,6 +2,10 @@
 //!
 //! `key_id` and the fingerprint are over the public key alone, so paper and file can name the same key.
 
+mod printed;
+
+pub use printed::{GROUP_SIGNS, GROUPS};
+
 use age::x25519::{Identity, Recipient};
 use bech32::{Bech32, Hrp};
 use ed25519_dalek::SigningKey;

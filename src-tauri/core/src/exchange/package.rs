@@ -1,8 +1,12 @@
 //! `body.json` of a package: a session as one expert gets it. A stored shape: fields are only ever added.
 
 use crate::domain::number::Points;
+use crate::domain::report::ReportHead;
 use crate::domain::session::{MemberRole, SessionHead};
+use crate::error::{Error, Result};
+use crate::form_file;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Everything an expert needs; reports he or she is recused from are not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,52 @@ pub struct ReportPart {
     pub fields: Vec<(String, String)>,
     /// Attached files.
     pub files: Vec<FilePart>,
+}
+
+impl PackageBody {
+    /// As it stands in the container: canonical JSON, the same bytes for the same content.
+    pub fn canonical(&self) -> Result<Vec<u8>> {
+        canonical(self).map(String::into_bytes)
+    }
+}
+
+impl ReportPart {
+    /// SHA-256 of its canonical JSON, lower-case hex: returns cite it, and by it a changed report is known.
+    pub fn sha256(&self) -> Result<String> {
+        canonical(self).map(|text| crate::hex(&Sha256::digest(text)))
+    }
+
+    /// The descriptive part, as a workspace keeps it.
+    pub fn head(&self) -> ReportHead {
+        ReportHead {
+            no: self.no.clone(),
+            title: self.title.clone(),
+            unit: self.unit.clone(),
+            department: self.department.clone(),
+            agency: self.agency.clone(),
+            lead: self.lead.clone(),
+            review_type: self.review_type.clone(),
+            year: self.year.clone(),
+            amount: self.amount,
+            budget_book: self.budget_book.clone(),
+            edition: self.edition.clone(),
+        }
+    }
+}
+
+impl FilePart {
+    /// A file by its name with the report: the ending of its entry is that of the name, where an entry may have it.
+    pub fn new(name: &str, sha256: &str, size: u64) -> Self {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let is_plain = ending.len() <= 8 && ending.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let ending = if is_plain { ending } else { String::new() };
+        Self { name: name.to_owned(), sha256: sha256.to_owned(), ending, size }
+    }
+}
+
+fn canonical(part: &impl Serialize) -> Result<String> {
+    let value = serde_json::to_value(part).map_err(|source| Error::bug("package_write", source))?;
+    Ok(form_file::sorted(value).to_string())
 }
 
 /// An attached file.

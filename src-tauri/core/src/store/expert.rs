@@ -50,3 +50,12 @@ pub fn put(conn: &Connection, uid: &str, head: &ExpertHead) -> Result<ExpertId> 
     .execute(params![uid, head.name, head.kind, head.employer, head.job_title, head.field, avoid])?;
     Ok(ExpertId(conn.last_insert_rowid()))
 }
+
+/// Changes what is known of an expert; the units to avoid stay.
+pub fn set(conn: &Connection, id: ExpertId, head: &ExpertHead) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE expert SET name = ?2, kind = ?3, employer = ?4, job_title = ?5, field = ?6 WHERE id = ?1",
+    )?
+    .execute(params![id.0, head.name, head.kind, head.employer, head.job_title, head.field])?;
+    Ok(())
+}

@@ -324,6 +324,13 @@ pub struct Frozen {
     pub sha256: String,
 }
 
+/// The points kept beside the scores of an opinion, by criterion.
+pub fn points(conn: &Connection, id: OpinionId) -> Result<Vec<(String, Option<String>)>> {
+    let all = "SELECT criterion, points FROM score WHERE opinion = ?1 ORDER BY criterion";
+    let mut statement = conn.prepare_cached(all)?;
+    Ok(statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest signed version of an opinion.
 pub fn signed(conn: &Connection, id: OpinionId) -> Result<Option<Frozen>> {
     signed_up_to(conn, id, i64::MAX)

@@ -6,6 +6,7 @@ use crate::domain::report::{Attachment, Report, ReportHead};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
+use std::io::Read;
 
 const COLUMNS: &str = "SELECT id, uid, session, position, no, title, unit, department, agency, lead, review_type, year,
     amount, budget_book, edition FROM report";
@@ -71,8 +72,15 @@ pub fn put(conn: &Connection, uid: &str, session: SessionId, head: &ReportHead) 
     Ok(ReportId(conn.last_insert_rowid()))
 }
 
-/// Changes what is known of a report.
-pub fn set(conn: &Connection, id: ReportId, head: &ReportHead) -> Result<()> {
+/// Adds a report of a package at its place in the session.
+pub fn put_at(conn: &Connection, uid: &str, session: SessionId, position: i64, head: &ReportHead) -> Result<ReportId> {
+    let id = put(conn, uid, session, head)?;
+    conn.prepare_cached("UPDATE report SET position = ?2 WHERE id = ?1")?.execute(params![id.0, position])?;
+    Ok(id)
+}
+
+/// Changes the descriptive part of a report.
+pub fn set_head(conn: &Connection, id: ReportId, head: &ReportHead) -> Result<()> {
     conn.prepare_cached(
         "UPDATE report SET no = ?2, title = ?3, unit = ?4, department = ?5, agency = ?6, lead = ?7, review_type = ?8,
            year = ?9, amount = ?10, budget_book = ?11, edition = ?12 WHERE id = ?1",
@@ -154,9 +162,50 @@ pub fn attachments(conn: &Connection, report: ReportId) -> Result<Vec<Attachment
 /// Attaches a file.
 pub fn attach(conn: &Connection, report: ReportId, name: &str, bytes: &[u8]) -> Result<String> {
     let sha256 = put_bytes(conn, bytes)?;
+    attach_kept(conn, report, name, &sha256)?;
+    Ok(sha256)
+}
+
+/// Attaches a file whose bytes are kept already.
+pub fn attach_kept(conn: &Connection, report: ReportId, name: &str, sha256: &str) -> Result<()> {
     conn.prepare_cached("INSERT INTO attachment (report, name, sha256) VALUES (?1, ?2, ?3)")?
         .execute(params![report.0, name, sha256])?;
-    Ok(sha256)
+    Ok(())
+}
+
+/// Whether the bytes with that hash are kept.
+pub fn has_bytes(conn: &Connection, sha256: &str) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM file_bytes WHERE sha256 = ?1")?.exists([sha256])?)
+}
+
+/// Keeps `size` bytes that must have this SHA-256, read piece by piece; refused (`file_bytes_differ`) when they have not.
+pub fn put_bytes_from(conn: &Connection, sha256: &str, size: u64, bytes: &mut dyn Read) -> Result<()> {
+    let failed = |source: std::io::Error| Error::Failed { doing: "file_read", path: None, source: source.into() };
+    let differ = || Error::refused("file_bytes_differ");
+    let length = i64::try_from(size).map_err(|source| Error::bug("attach", source))?;
+    conn.prepare_cached("INSERT INTO file_bytes (sha256, size, bytes) VALUES (?1, ?2, ?3)")?.execute(params![
+        sha256,
+        length,
+        rusqlite::blob::ZeroBlob(size)
+    ])?;
+    let mut blob = conn.blob_open(rusqlite::MAIN_DB, "file_bytes", "bytes", conn.last_insert_rowid(), false)?;
+    let mut hash = Sha256::new();
+    let (mut at, mut piece) = (0, vec![0; 256 * 1024]);
+    loop {
+        let read = bytes.read(&mut piece).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        if at + read > blob.len() {
+            return Err(differ());
+        }
+        hash.update(&piece[..read]);
+        blob.write_at(&piece[..read], at)?;
+        at += read;
+    }
+    let is_whole = at == blob.len() && crate::hex(&hash.finalize()) == sha256;
+    blob.close()?;
+    if is_whole { Ok(()) } else { Err(differ()) }
 }
 
 /// Keeps bytes, each content once, and gives their SHA-256.

@@ -116,6 +116,27 @@ pub fn has_settled_scores(conn: &Connection, id: SessionId) -> Result<bool> {
     Ok(conn.prepare_cached(settled)?.exists([id.0])?)
 }
 
+/// Changes the descriptive part of a session and what its kind decides.
+pub fn set_head(conn: &Connection, id: SessionId, head: &SessionHead, rules: &str) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE session SET title = ?2, kind = ?3, organiser = ?4, office = ?5, place = ?6, starts_on = ?7, ends_on = ?8,
+           requirements = ?9, rules = ?10 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        head.title,
+        head.kind,
+        head.organiser,
+        head.office,
+        head.place,
+        head.starts_on,
+        head.ends_on,
+        head.requirements,
+        rules
+    ])?;
+    Ok(())
+}
+
 /// Moves a session on.
 pub fn set_state(conn: &Connection, id: SessionId, state: SessionState) -> Result<()> {
     let name = match state {
@@ -160,12 +181,35 @@ pub fn member(conn: &Connection, id: MemberId) -> Result<(Member, SessionId)> {
     Ok((member, SessionId(session)))
 }
 
-/// Seats an expert at the end of the panel.
-pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role: MemberRole) -> Result<MemberId> {
-    let role = match role {
+fn role_name(role: MemberRole) -> &'static str {
+    match role {
         MemberRole::Chair => "chair",
         MemberRole::Member => "member",
-    };
+    }
+}
+
+/// Seats the expert of a package where he or she sits in the bureau's panel.
+pub fn put_member_at(
+    conn: &Connection,
+    session: SessionId,
+    expert: ExpertId,
+    role: MemberRole,
+    seat: i64,
+) -> Result<MemberId> {
+    conn.prepare_cached("INSERT INTO member (session, expert, seat, role) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![session.0, expert.0, seat, role_name(role)])?;
+    Ok(MemberId(conn.last_insert_rowid()))
+}
+
+/// Gives a member another role.
+pub fn set_role(conn: &Connection, member: MemberId, role: MemberRole) -> Result<()> {
+    conn.prepare_cached("UPDATE member SET role = ?2 WHERE id = ?1")?.execute(params![member.0, role_name(role)])?;
+    Ok(())
+}
+
+/// Seats an expert at the end of the panel.
+pub fn put_member(conn: &Connection, session: SessionId, expert: ExpertId, role: MemberRole) -> Result<MemberId> {
+    let role = role_name(role);
     conn.prepare_cached(
         "INSERT INTO member (session, expert, seat, role)
          VALUES (?1, ?2, (SELECT coalesce(max(seat), 0) + 1 FROM member WHERE session = ?1), ?3)",
@@ -215,5 +259,12 @@ fn row_to_recusal(row: &Row<'_>) -> rusqlite::Result<Recusal> {
 pub fn put_recusal(conn: &Connection, recusal: &Recusal) -> Result<()> {
     conn.prepare_cached("INSERT INTO recusal (member, report, ground, kind) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![recusal.member.0, recusal.report.0, recusal.ground, recusal.kind.name()])?;
+    Ok(())
+}
+
+/// Takes a recusal back.
+pub fn remove_recusal(conn: &Connection, member: MemberId, report: ReportId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM recusal WHERE member = ?1 AND report = ?2")?
+        .execute(params![member.0, report.0])?;
     Ok(())
 }

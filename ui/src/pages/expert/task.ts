@@ -88,13 +88,19 @@ export async function resume(): Promise<void> {
   Object.assign(place, nowhere(), kept ?? {});
   task.value = null;
   opinion.value = null;
+  // A package says itself who sits there: nobody is asked.
+  const seat = desk.value?.workspace?.package ?? null;
+  if (seat !== null && (place.session !== seat.session || place.member !== seat.member)) {
+    Object.assign(place, nowhere(), { session: seat.session, member: seat.member });
+  }
   if (place.session === null || place.member === null) return;
   const { session, member } = place;
   try {
     await sit(session, member);
-  } catch {
+  } catch (error) {
     // The kept place names what is no longer there: begin at home.
     Object.assign(place, nowhere());
+    if (seat !== null) refused.value = sentence(error);
   }
 }
 

@@ -2,9 +2,7 @@
 
 use super::cells::{Grid, is_blank};
 use super::style::{self, Written};
-use super::{
-    CRITERION, HEADS, HIDDEN, NATURE, PLACE, PROBLEM, REMARK_PAGE, REMARKS, REPORT, ReportToFill, SUGGESTION, ToFill,
-};
+use super::{CRITERION, HEADS, HIDDEN, NATURE, PLACE, PROBLEM, REMARK_PAGE, REMARKS, REPORT, SUGGESTION, ToFill};
 use crate::domain::answers::NumberedRemark;
 use crate::domain::form::{Criterion, Form, shown};
 use crate::domain::opinion::{Nature, RemarkBody};

@@ -60,7 +60,7 @@ fn build(all: &ToFill<'_>) -> Written<Vec<u8>> {
 
 /// 说明: what this is, until when, and how it is filled in.
 fn write_how(all: &ToFill<'_>, sheet: &mut Worksheet) -> Written {
-    const WIDTH: f64 = 100.0;
+    const WIDTH: f64 = 84.0;
     sheet.set_column_width(0, WIDTH)?;
     let head = &all.session.head;
     let names: Vec<&str> = all.reports.iter().map(|report| report.head.no.as_str()).collect();

@@ -47,7 +47,7 @@ CREATE TABLE expert_key (
 ) STRICT, WITHOUT ROWID;
 
 -- Every file that came in and was kept: a return, a fill-in form, the scan of a paper. `inner` is what an encrypted file
--- holds, so that it can be read again without a key. Quarantined ones never reach the scores.
+-- holds, so that it can be read again without a key, `manifest` what it says of itself. Quarantined ones never reach the scores.
 CREATE TABLE received (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('return', 'fill_in', 'paper')),
@@ -62,6 +62,7 @@ CREATE TABLE received (
   return_uid TEXT,
   return_seq INTEGER,
   signer TEXT,
+  manifest TEXT,
   reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX received_of_member ON received (member, return_seq);

@@ -5,6 +5,7 @@ import type { OpinionId } from "../../../api/api";
 import { call } from "../../../api/call";
 import type { Signature, TaskRow } from "../../../api/api";
 import { save } from "../../../api/draft";
+import { isSigned, reviews } from "../../../parts/reports";
 import { PAD, type Point } from "../../../parts/sign/strokes";
 import { change, go, leave, opinion, place, readTask, reviewable, type Step } from "../task";
 
@@ -48,14 +49,14 @@ export function keepWarning(of: OpinionId, key: string, stands: boolean): void {
 
 /** Reports that can still be signed. */
 export function openRows(): TaskRow[] {
-  return reviewable.value.filter((row) => row.state !== "signed");
+  return reviewable.value.filter((row) => !isSigned(row));
 }
 
 /** The report to go on with: the next open one, from the beginning again after the last. */
 export function nextOpen(rows: readonly TaskRow[], present: number | null): TaskRow | null {
   const at = rows.findIndex((row) => row.report.id === present);
   const turned = [...rows.slice(at + 1), ...rows.slice(0, Math.max(at, 0))];
-  return turned.find((row) => row.state !== "signed" && row.state !== "recused" && row.state !== "declined") ?? null;
+  return turned.find((row) => !isSigned(row) && reviews(row)) ?? null;
 }
 
 /** Goes on with a report where its work stands: at the scores while some are missing. */

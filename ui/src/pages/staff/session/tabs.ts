@@ -14,6 +14,7 @@ interface TabLine {
 export const TABS: readonly TabLine[] = [
   { id: "overview", name: "ui.session.overview", page: defineAsyncComponent(() => import("../overview/OverviewTab.vue")) },
   { id: "panel", name: "ui.session.panel", page: defineAsyncComponent(() => import("../panel/PanelTab.vue")) },
+  { id: "exchange", name: "ui.exchange.tab", page: defineAsyncComponent(() => import("../exchange/ExchangeTab.vue")) },
   { id: "compose", name: "ui.session.compose", page: defineAsyncComponent(() => import("../compose/ComposeTab.vue")) },
 ];
 
