@@ -61,7 +61,7 @@ pub(super) fn meet(
         let name = difference.field.name();
         let choices = decision.iter().flat_map(|decision| &decision.choices);
         let mut its = choices.filter(|choice| choice.report == report && choice.place == name);
-        its.next_back().map(|choice| (difference.field.clone(), choice.take))
+        its.next().map(|choice| (difference.field.clone(), choice.take))
     };
     let choices: BTreeMap<Field, Choice> = differences.iter().filter_map(chosen).collect();
     let (merged, open) = match merge(&stored.answers, &differences, &choices) {
