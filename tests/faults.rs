@@ -162,7 +162,7 @@ fn a_second_process_is_refused_at_once_by_name() {
     // The rest is read away, or a full pipe would stop the writer.
     let reader = std::thread::spawn(move || output.lines().map_while(Result::ok).count());
 
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let refusal = Store::open(&path, &stamp()).map(|_| ()).unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(1));
     let Error::Refused { code, params } = &refusal else { panic!("{refusal:?}") };
