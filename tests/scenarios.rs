@@ -25,6 +25,8 @@ mod library;
 mod nouns;
 #[path = "scenarios/refusals.rs"]
 mod refusals;
+#[path = "scenarios/setup.rs"]
+mod setup;
 #[path = "scenarios/signing.rs"]
 mod signing;
 #[path = "scenarios/statistics.rs"]

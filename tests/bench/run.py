@@ -101,6 +101,9 @@ def packages(binary, runs):
             print(f"package: most memory {int(taken) >> 10} MB (goal {PACKAGE_MEMORY >> 10}) {verdict}")
         elif not ratio:
             print(f"package: 20 × 10 MB copied and hashed in {taken} ms")
+        elif name == "encrypted":
+            # Encryption and a second hash come on top; no goal, only a figure to watch.
+            print(f"package: {name} written in {taken} ms, ratio {ratio[0]}")
         else:
             missed |= float(ratio[0]) > PACKAGE_RATIO
             verdict = "ok" if float(ratio[0]) <= PACKAGE_RATIO else "MISSED"

@@ -269,7 +269,7 @@ fn a_form_that_is_handed_back_is_taken_in_and_marked_as_unsigned() {
     assert_eq!((&seen["files"][0]["verdict"], &seen["taken"]), (&json!("fill_in"), &json!(1)), "{seen}");
     assert_eq!(seen["files"][0]["reports"][0]["after"], "14.50");
     assert_eq!(story.call("opinion_list", json!({ "report": 1 })), json!([]), "a preview writes nothing");
-    let done = run(&mut story, &[path.clone()], json!([]));
+    let done = run(&mut story, std::slice::from_ref(&path), json!([]));
     assert_eq!((&done["taken"], &done["is_done"]), (&json!(1), &json!(true)), "{done}");
     let opinion = story.call("opinion_list", json!({ "report": 1 }))[0].take();
     assert_eq!((&opinion["opinion"]["state"], &opinion["signed_at"]), (&json!("signed"), &json!("2026-09-16")));
@@ -282,7 +282,7 @@ fn a_form_that_is_handed_back_is_taken_in_and_marked_as_unsigned() {
     let again = run(&mut story, &[path], json!([]));
     assert_eq!((&again["skipped"], &again["files"][0]["verdict"]), (&json!(1), &json!("kept")));
     let other = dropped(&folder, "另一份.xlsx", &book.say(SCORES, "E5", "3"));
-    let asked = run(&mut story, &[other.clone()], json!([]));
+    let asked = run(&mut story, std::slice::from_ref(&other), json!([]));
     assert_eq!((&asked["taken"], &asked["files"][0]["asks"]), (&json!(0), &json!(["conflict"])), "{asked}");
     let decision = json!([{ "sha256": asked["files"][0]["sha256"], "accept": true, "reason": "电话核对" }]);
     let taken = run(&mut story, &[other], decision);

@@ -9,8 +9,13 @@ mod room;
 
 use room::{Room, file, forge};
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 use tongping_core::domain::record::OpinionRecord;
 use tongping_core::store::opinion;
+use tongping_tests::story::Story;
 
 /// Two experts with two reports each, both handed back whole.
 fn handed_back() -> Room {
@@ -158,7 +163,7 @@ fn a_changed_score_in_the_tables_is_found_by_the_kept_originals() {
     conn.execute("UPDATE score SET text = '5', points = '5' WHERE opinion = 1 AND criterion = '1.1'", [])
         .expect("changed");
     drop(conn);
-    let mut bureau = tongping_tests::story::Story::open(&path);
+    let mut bureau = Story::open(&path);
     let view = bureau.call("received_rebuild", json!({}));
     let differences = view["differences"].as_array().expect("a list");
     assert_eq!(differences.len(), 2, "{view}");
@@ -235,4 +240,58 @@ fn a_cut_or_bent_return_writes_nothing() {
     let done = room.import(&["wrong.tpr", "b.tpr"], &[]);
     assert_eq!((&done["taken"], &done["refused"]), (&json!(1), &json!(1)), "the good one goes in beside the bad one");
     assert_eq!((room.count("received"), room.count("opinion"), room.count("score")), (2, 2, 6));
+}
+
+/// Whenever the program is killed, all returns of an import are in, or none of them.
+#[test]
+fn a_kill_leaves_all_of_an_import_or_nothing() {
+    let room = Room::new(3, 8);
+    std::fs::create_dir(room.path("in")).expect("a folder");
+    for seat in 1..=3 {
+        let mut expert = room.expert(seat);
+        for report in 1..=8 {
+            expert.signs(report, ["4", "6", "4.5"]);
+        }
+        expert.hands_back(&room.path(&format!("in/{seat}.tpr")));
+    }
+    let Room { folder, bureau } = room;
+    bureau.close();
+    let (mut all, mut none) = (0, 0);
+    for round in 0..30_u64 {
+        let copy = folder.join(&format!("killed-{round}.tongping"));
+        std::fs::copy(folder.join("bureau.tongping"), &copy).expect("copied");
+        let is_acknowledged = killed(&copy, &folder.join("in"), Duration::from_millis(round * 3));
+        let mut story = Story::open(&copy);
+        let count = |sql: &str| story.app.store.read(|conn| Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?));
+        let opinions = count("SELECT count(*) FROM opinion").expect("it counts");
+        let received = count("SELECT count(*) FROM received").expect("it counts");
+        assert!([(0, 0), (24, 3)].contains(&(opinions, received)), "round {round}: {opinions} {received}");
+        assert!(!is_acknowledged || opinions == 24, "round {round}: what was acknowledged is there");
+        if opinions == 0 {
+            none += 1;
+        } else {
+            all += 1;
+        }
+        story.verifies();
+    }
+    assert!(all > 0 && none > 0, "killed before and after: {none} and {all}");
+}
+
+/// Starts an import in another process and kills it so long after it began; whether it had said that it was done.
+fn killed(workspace: &Path, returns: &Path, delay: Duration) -> bool {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fault-writer"))
+        .arg("import")
+        .args([workspace, returns])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the writer starts");
+    let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+    let mut line = String::new();
+    output.read_line(&mut line).expect("it says something");
+    assert_eq!(line, "begins\n");
+    std::thread::sleep(delay);
+    child.kill().expect("the writer is still running");
+    child.wait().expect("the writer is gone");
+    let rest: Vec<String> = output.lines().map_while(Result::ok).collect();
+    rest.iter().any(|line| line == "done")
 }

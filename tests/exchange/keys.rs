@@ -118,7 +118,7 @@ fn the_sheet_is_one_sound_page_with_the_code_in_words_and_squares() {
         assert!(words.contains(group), "{words}");
     }
     assert!(words.contains(computer.view()["fingerprint"].as_str().unwrap()), "{words}");
-    assert!(words.contains("第 1 页 共 1 页"), "{words}");
+    assert!(words.contains("第1页共1页"), "{words}");
     assert!(RecoveryCode::read(&code).is_ok());
     let check = Command::new("qpdf").arg("--check").arg(&sheet).output().unwrap();
     assert!(check.status.success(), "{check:?}");

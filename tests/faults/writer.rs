@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use tongping_core::api;
 use tongping_core::app::{App, World, package_open as opening, workspace};
 use tongping_core::error::{Error, Result};
 use tongping_core::exchange::keys::{BureauKeys, RecoveryCode};
@@ -22,6 +23,7 @@ fn main() {
         "package-open" => package_open(&path),
         "look" => Store::open_read_only(&path).and_then(|store| store.verify()).map(|_| ()),
         "hand_back" => hand_back(&path, Path::new(&args.next().unwrap_or_default())),
+        "import" => import(&path, Path::new(&args.next().unwrap_or_default())),
         _ => backup(&path),
     };
     // Only a failure ends the work.
@@ -67,6 +69,21 @@ fn commit(path: &Path) -> Result<()> {
     }
 }
 
+/// Takes the returns of a folder in, once; says when it begins and when it is done, and waits for its end.
+fn import(path: &Path, returns: &Path) -> Result<()> {
+    let world =
+        World { keys: Some(BureauKeys::from_code(&RecoveryCode([7; 20]))?), ..World::real("经办人", "staff") };
+    let mut app = workspace::open(path, world)?;
+    let view = api::call(&mut app, "import_preview", json!({ "paths": [returns] }))?;
+    let asked = json!({ "paths": [returns], "head": view["value"]["head"], "decisions": [] });
+    say("begins");
+    api::call(&mut app, "import_run", asked)?;
+    say("done");
+    loop {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+}
+
 /// Makes new workspaces in a folder; says the name of each.
 fn create(folder: &Path) -> Result<()> {
     for number in 1.. {
@@ -100,7 +117,7 @@ fn bureau(path: &Path) -> Result<App> {
 fn issue(app: &mut App, folder: &Path) -> Result<()> {
     let args =
         json!({ "session": 1, "members": [1, 2, 3], "folder": folder, "due_at": "", "plain": false, "reason": "演练" });
-    tongping_core::api::call(app, "packages_export", args).map(|_| ())
+    api::call(app, "packages_export", args).map(|_| ())
 }
 
 /// Issues packages into the folders 1, 2, … beside the workspace; says the number of each.
@@ -143,7 +160,7 @@ fn package_open(path: &Path) -> Result<()> {
 /// changed; says number and hash of each return.
 fn hand_back(path: &Path, target: &Path) -> Result<()> {
     let mut app = workspace::open(path, World::real("专家", "expert"))?;
-    let mut ask = |name: &str, args: Value| tongping_core::api::call(&mut app, name, args);
+    let mut ask = |name: &str, args: Value| api::call(&mut app, name, args);
     for round in 0.. {
         let view = ask("opinion_begin", json!({ "report": 1, "member": 1 }))?;
         let opinion = view["value"]["opinion"]["id"].clone();

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use socket2::SockRef;
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{HTTPVersion, Header, Method, Request, Response, Server};
 use tongping_core::api::desk::{self, DialogOpen, DialogSave, Host, SystemOpen};
 use tongping_core::desk::Desk;
 use tongping_core::error::{Error, Result};
@@ -112,7 +112,7 @@ pub(crate) fn run(folder: PathBuf, ui: PathBuf, port: u16) -> Result<()> {
             threads.spawn(move || {
                 let reply = door.reply(&mut request);
                 // A browser that went away is no fault of ours.
-                let _ = request.respond(reply);
+                let _ = answer_and_close(request, reply);
                 if door.host.is_closed.load(Ordering::Relaxed) {
                     server.unblock();
                 }
@@ -120,6 +120,18 @@ pub(crate) fn run(folder: PathBuf, ui: PathBuf, port: u16) -> Result<()> {
         }
     });
     Ok(())
+}
+
+/// Answers and asks the browser for a new connection next time: the server gives each connection a thread of a small pool,
+/// and connections that stay open would keep the ones that come together with them waiting.
+fn answer_and_close(request: Request, reply: Reply) -> std::io::Result<()> {
+    let mut bytes = Vec::new();
+    reply.raw_print(&mut bytes, HTTPVersion(1, 1), &[], false, None)?;
+    let first = bytes.windows(2).position(|two| two == b"\r\n").map_or(0, |at| at + 2);
+    let (status, rest) = bytes.split_at(first);
+    let mut writer = request.into_writer();
+    writer.write_all(&[status, b"Connection: close\r\n", rest].concat())?;
+    writer.flush()
 }
 
 /// 128 bits from the system's own randomness, which seeds every hash map.

@@ -7,6 +7,7 @@ mod import;
 mod key;
 mod package;
 mod package_inspect;
+mod setup;
 mod sheet;
 
 use crate::args::{
@@ -213,6 +214,7 @@ fn form_text(path: &Path) -> Result<String> {
 fn expert(door: &Door, verb: Expert) -> Result<()> {
     match verb {
         Expert::List => door.show(Access::Look, "expert_list", json!({}), print::experts),
+        Expert::Import(list) => setup::experts(door, &list),
         Expert::Add { name, kind, employer, job_title, field, avoid_units } => {
             let args = json!({ "name": name, "kind": kind, "employer": employer, "job_title": job_title, "field": field, "avoid_units": avoid_units });
             door.show(Access::Work, "expert_add", args, |expert| print::experts(&json!([expert])))
@@ -240,6 +242,8 @@ fn session(door: &Door, verb: Session) -> Result<()> {
         Session::Board { session } => {
             door.show(Access::Look, "board_show", json!({ "session": session }), print::board)
         }
+        Session::Draw(draw) => setup::draw(door, &draw),
+        Session::LockPanel(lock) => setup::lock(door, &lock),
         Session::Add { no, title, organiser, starts_on, ends_on, form, kind, office, place, requirements } => {
             let args = json!({
                 "no": no, "form": form, "title": title, "kind": kind, "organiser": organiser, "office": office,
@@ -291,6 +295,7 @@ fn session(door: &Door, verb: Session) -> Result<()> {
 fn report(door: &Door, verb: Report) -> Result<()> {
     match verb {
         Report::Show { report } => door.show(Access::Look, "report_show", json!({ "report": report }), print::report),
+        Report::Import { session, list } => setup::reports(door, session, &list),
         Report::Add {
             session,
             no,

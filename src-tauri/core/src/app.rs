@@ -61,6 +61,9 @@ pub struct App {
     pub world: World,
 }
 
+/// Fills bytes at random.
+pub type Random = Box<dyn FnMut(&mut [u8]) -> Result<()> + Send>;
+
 /// Where time, ids and the actor come from.
 pub struct World {
     /// The time now, RFC 3339 with offset, whole seconds.
@@ -72,7 +75,7 @@ pub struct World {
     /// In which role: `staff` or `expert`.
     pub role: String,
     /// Fills bytes at random: secrets, codes, keys.
-    pub random: Box<dyn FnMut(&mut [u8]) -> Result<()> + Send>,
+    pub random: Random,
     /// Work factor of codes (log2 of scrypt's N): `container::CODE_HARDNESS`, less in tests alone.
     pub hardness: u8,
     /// The keys of the bureau, while they are unlocked.

@@ -33,7 +33,7 @@ fn renew() {
         for case in hostile::cases().into_iter().chain(hostile::encrypted(&good[1].1)) {
             let path = broken.join(format!("{}.tpk", case.name));
             std::fs::write(&path, &case.bytes).expect("on disk");
-            told += &format!("{}\t{}\n", case.name, sentence(&path));
+            told.push_str(&[case.name, "\t", &sentence(&path), "\n"].concat());
         }
         std::fs::write(folder().join("broken.tsv"), told).expect("on disk");
     });

@@ -84,10 +84,13 @@ fn rewrite(change: impl FnOnce(&mut Value)) -> impl FnOnce(&mut Manifest, &mut R
     }
 }
 
+/// What somebody with the expert's key does to a return before it is signed again.
+type Forgery = Box<dyn FnOnce(&mut Manifest, &mut ReturnBody)>;
+
 #[test]
 fn one_forged_number_in_a_validly_signed_return_contradicts_itself() {
     let line = |why: &str| format!("赵一 第 1 版：内容自相矛盾，未计入评分。请专家重新交回（报告 R-1：{why}）");
-    let cases: Vec<(Box<dyn FnOnce(&mut Manifest, &mut ReturnBody)>, &str)> = vec![
+    let cases: Vec<(Forgery, &str)> = vec![
         (Box::new(rewrite(|record| record["scores"][0]["points"] = json!("5"))), "“结构”的得分与所填的不符"),
         (Box::new(rewrite(|record| record["scores"][1]["reason"] = json!("另一个理由"))), "“数据”的得分与所填的不符"),
         (Box::new(rewrite(|record| record["total"] = json!("15.00"))), "合计或等级与各项得分不符"),

@@ -165,7 +165,7 @@ pub(super) fn forge(
     let draft = Draft {
         manifest,
         body: serde_json::to_vec(&body).expect("a body"),
-        summary: read.summary.clone(),
+        summary: read.summary,
         files: Vec::new(),
         signing,
         secret: Some(secret),

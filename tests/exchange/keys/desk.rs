@@ -156,7 +156,10 @@ fn no_answer_of_the_desk_tells_a_secret_and_the_log_knows_none() {
     let mut said = String::new();
     let mut hear = |reply: Result<Value, Error>| match reply {
         Ok(value) => said += &value.to_string(),
-        Err(error) => said += &format!("{error} {error:?} {}", tongping_core::api::error_json(&error)),
+        Err(error) => {
+            let json = tongping_core::api::error_json(&error).to_string();
+            said.push_str(&[error.to_string(), format!("{error:?}"), json].concat());
+        }
     };
     hear(desk.call("keys_make", json!({ "password": 31415926 })));
     hear(desk.call("keys_make", json!({ "password": PASSWORD, "more": "x" })));

@@ -94,7 +94,7 @@ fn without_keys_or_an_open_session_nothing_is_issued() {
     assert_eq!(room.bureau.refused("packages_export", draft), "packages_none_left");
     let unknown = room.args("out", &[99], "");
     assert_eq!(room.bureau.missing("packages_export", unknown).0, "member");
-    let mut late = args.clone();
+    let mut late = args;
     late["due_at"] = json!("九月十八日");
     assert_eq!(room.bureau.invalid("packages_export", late), ["date_unreadable"]);
     for report in [1, 3] {

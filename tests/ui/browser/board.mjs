@@ -181,7 +181,9 @@ export default async function stories(world, tell) {
   });
 
   await tell("a long export is counted and stopped, and leaves nothing", async () => {
-    const big = await staffAt(world, world.documents);
+    const heavy = await copyOf(world, world.plain);
+    await commandLine(world.program, heavy)("report", "attach", "1", join(world.folder, "一百兆.pdf"));
+    const big = await staffAt(world, heavy);
     const target = join(await mkdtemp(join(world.folder, "big-")), "out");
     await mkdir(target);
     await big.answer(target);

@@ -115,7 +115,8 @@ export default async function stories(world, tellAll) {
       await gone(page, "s2.match");
       await waitFor(page, "the files", "return document.querySelectorAll('.files li').length === 4");
 
-      await page.click("s2.panel");
+      await eventually(page, "the next step", async () => assert.equal(await focused(page), "session.next"));
+      await page.press("Enter");
       await eventually(page, "the draw", async () => assert.equal(await focused(page), "s3.draw"));
       await page.press("Enter");
       await there(page, "s3.matrix");

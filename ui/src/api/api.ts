@@ -1568,7 +1568,7 @@ place: string,
 /**
  * What stands here, or what came in.
  */
-take: Choice, };
+take: ImportChoice, };
 
 /**
  * What may stand in a head field.
@@ -2493,6 +2493,40 @@ choices: Array<string>,
 required: boolean, };
 
 /**
+ * What a person decides on a field.
+ */
+export type ImportChoice = "stored" | "incoming";
+
+/**
+ * One place, three ways.
+ */
+export type ImportField = { 
+/**
+ * Its name for `import_run`.
+ */
+place: string, 
+/**
+ * Its name for people.
+ */
+label: string, 
+/**
+ * What the expert handed back before; empty = nothing.
+ */
+issued: string, 
+/**
+ * What stands here.
+ */
+stored: string, 
+/**
+ * What came in.
+ */
+incoming: string, 
+/**
+ * Which of them counts.
+ */
+outcome: Outcome, };
+
+/**
  * One file.
  */
 export type ImportFile = { 
@@ -2515,7 +2549,7 @@ verdict: string,
 /**
  * What that means for the file.
  */
-level: Level, 
+level: ImportLevel, 
 /**
  * The one plain sentence: what happened, where, what to do.
  */
@@ -2566,6 +2600,11 @@ is_kept: boolean,
 reports: Array<ImportReport>, };
 
 /**
+ * What becomes of a file.
+ */
+export type ImportLevel = "new" | "changed" | "identical" | "stale" | "conflict" | "ask" | "refused" | "quarantined";
+
+/**
  * Files and folders to look at.
  */
 export type ImportPaths = { 
@@ -2609,7 +2648,7 @@ after: Shown | null,
 /**
  * Places where what came in is another thing than what was sent or stands here.
  */
-fields: Array<FieldView>, };
+fields: Array<ImportField>, };
 
 /**
  * An import to carry out.
@@ -3549,6 +3588,11 @@ declared: boolean,
  * The signature; none = by hand on the printed papers.
  */
 signature?: Signature | null, };
+
+/**
+ * What becomes of a field.
+ */
+export type Outcome = "incoming" | "stored" | "same" | "conflict";
 
 /**
  * Who has which package of a session.

@@ -1,8 +1,7 @@
 // What the core says of an input, sorted to the fields it speaks of.
-import { sentence } from "../api/call";
-
 interface FaultOfFields {
   kind?: string;
+  message?: unknown;
   problems?: { place?: { kind?: string; path?: string } }[];
   sentences?: string[];
 }
@@ -18,9 +17,9 @@ export interface Sorted {
 export function sortFault(error: unknown, fields: readonly string[]): Sorted {
   const fault = (typeof error === "object" && error !== null ? error : {}) as FaultOfFields;
   const sorted: Sorted = { fields: {}, rest: "" };
-  if (fault.kind !== "invalid" || fault.problems === undefined) return { ...sorted, rest: sentence(error) };
+  if (fault.kind !== "invalid" || fault.problems === undefined) return { ...sorted, rest: String(fault.message ?? error) };
   fault.problems.forEach((problem, at) => {
-    const words = fault.sentences?.[at] ?? sentence(error);
+    const words = fault.sentences?.[at] ?? String(fault.message ?? error);
     const path = problem.place?.kind === "field" ? (problem.place.path ?? "") : "";
     if (!fields.includes(path)) sorted.rest = sorted.rest === "" ? words : `${sorted.rest}\n${words}`;
     else sorted.fields[path] ??= words;

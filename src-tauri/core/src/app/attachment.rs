@@ -77,7 +77,7 @@ pub fn find_reports(app: &mut App, args: AttachmentsMatch) -> Result<Done<Vec<At
     let look = |path: PathBuf| {
         let name = name_of(&path);
         let found = report_of(&name, &reports);
-        let size = std::fs::metadata(&path).map(|there| there.len()).unwrap_or(0);
+        let size = std::fs::metadata(&path).map_or(0, |there| there.len());
         let trouble = match refuse_no_file(&path) {
             Err(error) => locale::sentence(&error),
             Ok(()) if usize::try_from(size).map_or(true, |size| size > MAX_ATTACHMENT) => {
@@ -160,7 +160,7 @@ pub fn attach(app: &mut App, args: ReportsAttach) -> Result<Done<SessionView>> {
             return Err(Error::missing("report", file.report));
         }
         refuse_no_file(&file.path)?;
-        total += std::fs::metadata(&file.path).map(|there| there.len()).unwrap_or(0);
+        total += std::fs::metadata(&file.path).map_or(0, |there| there.len());
     }
     let work = app.world.work.clone();
     let _working = work.begin("reports_attach", total);

@@ -118,7 +118,7 @@ pub fn draft(app: &mut App, which: ReportWhich) -> Result<Done<ComposeView>> {
     }
     let open: Vec<&Remark> = all(&basis).map(|(_, remark)| remark).filter(|r| is_open(newest.as_ref(), r.id)).collect();
     let uid = (app.world.uid)();
-    app.write("sheet_compose", target.head.no.clone(), None, |tx| {
+    app.write("sheet_compose", target.head.no, None, |tx| {
         let id = match &newest {
             Some(newest) => newest.id,
             None => sheet::put(tx, &uid, which.report)?,
@@ -156,7 +156,7 @@ pub fn merge(app: &mut App, args: SheetMerge) -> Result<Done<ComposeView>> {
     let Some(first) = news.first() else { return app.store.read(|conn| view(conn, current.report)).map(Done::read) };
     let theme = if first.body.criterion.is_empty() { other() } else { theme_of(&basis.form, &first.body.criterion) };
     let body = worded(&theme, into.map(|item| &item.body), &news);
-    app.write("sheet_merge", target.head.no.clone(), None, |tx| {
+    app.write("sheet_merge", target.head.no, None, |tx| {
         for remark in &news {
             sheet::set_unused(tx, current.id, remark.id, "")?;
         }

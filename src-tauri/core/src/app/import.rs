@@ -59,6 +59,7 @@ pub fn run(app: &mut App, args: ImportRun) -> Result<Done<ImportView>> {
         planned.iter().map(|one| one.reason.as_str()).filter(|reason| !reason.is_empty()).collect();
     let reason = (!reasons.is_empty()).then(|| reasons.join("；"));
     let subject = locale::fill("import.subject", [("n", view.taken.to_string().as_str())]);
+    let _working = app.world.work.begin("import_write", u64::try_from(planned.len()).unwrap_or(u64::MAX));
     let done =
         app.write("import_run", subject, reason, |tx| planned.iter().try_for_each(|one| write::file(tx, one, &at)))?;
     Ok(done.map(|()| view))

@@ -235,7 +235,9 @@ fn head_problems(args: &SessionAdd) -> Vec<Problem> {
     let dates = [("starts_on", &args.head.starts_on), ("ends_on", &args.head.ends_on)];
     for (path, text) in dates {
         // Only the full form: then dates compare as texts, too.
-        if !is_day(text) {
+        if is_blank(text) {
+            found.push(Problem::error("text_empty", Place::field(path)));
+        } else if !is_day(text) {
             found.push(Problem::error("date_unreadable", Place::field(path)).with("text", text));
         }
     }

@@ -1,5 +1,7 @@
 //! What an expert answered on one report, wherever it came from: the window, a return, a fill-in form, a paper.
 
+#![allow(clippy::disallowed_types, reason = "what serde writes for `flatten` names floats; no field holds one")]
+
 use super::opinion::{Opinion, RemarkBody, Score};
 use serde::{Deserialize, Serialize};
 

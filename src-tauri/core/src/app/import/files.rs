@@ -33,9 +33,9 @@ pub(super) fn read(paths: &[PathBuf], work: &Work) -> Result<Vec<Arrived>> {
     for path in paths {
         let there = std::fs::symlink_metadata(path).map_err(|source| Error::failed("file_read", path, source))?;
         if there.is_dir() {
-            of_folder(path, &mut found)?
+            of_folder(path, &mut found)?;
         } else {
-            found.push(path.clone())
+            found.push(path.clone());
         }
         if found.len() > MOST_FILES {
             return Err(Error::refused_with("import_too_many", [("most", MOST_FILES.to_string())]));

@@ -111,7 +111,7 @@ fn planned(planner: &mut Planner<'_>, file: Arrived, read: &FilledIn) -> Result<
         && (is_late || reports.iter().any(|one| one.must_ask))
         && crate::app::text::is_blank(&reason)
     {
-        return Err(Error::refused_with("import_without_reason", [("name", file.name.clone())]));
+        return Err(Error::refused_with("import_without_reason", [("name", file.name)]));
     }
     if action == Action::Take {
         carry_on(known, &reports);

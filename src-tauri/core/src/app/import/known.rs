@@ -19,6 +19,7 @@ use crate::store::package::{self, IssuedPackage};
 use crate::store::received::{self, Received};
 use crate::store::{dispute, intake, opinion, report, session};
 use rusqlite::Connection;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -96,11 +97,10 @@ impl Known {
 
     /// A member of a session.
     pub(super) fn member(&mut self, conn: &Connection, of: &SessionKnown, member: &Member) -> Result<&mut MemberKnown> {
-        if !self.members.contains_key(&member.id.0) {
-            let known = MemberKnown::read(conn, of, member)?;
-            self.members.insert(member.id.0, known);
+        match self.members.entry(member.id.0) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(MemberKnown::read(conn, of, member)?)),
         }
-        self.members.get_mut(&member.id.0).ok_or_else(|| Error::bug("import", "a member that was just read"))
     }
 }
 

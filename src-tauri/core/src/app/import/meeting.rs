@@ -60,8 +60,8 @@ pub(super) fn meet(
     let chosen = |difference: &Difference| {
         let name = difference.field.name();
         let choices = decision.iter().flat_map(|decision| &decision.choices);
-        let its = choices.filter(|choice| choice.report == report && choice.place == name);
-        its.last().map(|choice| (difference.field.clone(), choice.take))
+        let mut its = choices.filter(|choice| choice.report == report && choice.place == name);
+        its.next().map(|choice| (difference.field.clone(), choice.take))
     };
     let choices: BTreeMap<Field, Choice> = differences.iter().filter_map(chosen).collect();
     let (merged, open) = match merge(&stored.answers, &differences, &choices) {

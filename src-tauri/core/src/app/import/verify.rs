@@ -25,6 +25,9 @@ use std::io::Read;
 /// Highest version of an opinion that is believed.
 const MOST_VERSIONS: i64 = 9_999;
 
+/// A signature and its bytes.
+type Ink = (SignatureKind, Vec<u8>);
+
 /// A signed opinion that was verified.
 pub(super) struct Verified {
     /// UUID the expert's workspace gave it.
@@ -36,7 +39,7 @@ pub(super) struct Verified {
     /// What is frozen.
     pub(super) frozen: Frozen,
     /// The signature with its bytes.
-    pub(super) ink: Option<(SignatureKind, Vec<u8>)>,
+    pub(super) ink: Option<Ink>,
 }
 
 /// What a signed opinion answers: the scores as typed, everything else as signed.
@@ -160,7 +163,7 @@ fn ink(
     record: &OpinionRecord,
     part: &SignedPart,
     parcel: &mut Parcel,
-) -> Result<std::result::Result<Option<(SignatureKind, Vec<u8>)>, &'static str>> {
+) -> Result<std::result::Result<Option<Ink>, &'static str>> {
     let (named, given) = match (&record.signature, &part.signature) {
         (None, None) => return Ok(Ok(None)),
         (Some(named), Some(given)) => (named, given),

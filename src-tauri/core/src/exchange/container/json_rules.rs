@@ -197,13 +197,8 @@ impl Rules {
 
 /// What is wrong with a key.
 fn wrong_key(key: &str) -> Option<&'static str> {
-    if key.len() > MAX_TEXT {
-        Some("container_json_key")
-    } else if key.chars().any(|c| c.is_control() || turns_writing(c)) || !is_nfc(key) {
-        Some("container_json_key")
-    } else {
-        None
-    }
+    let is_strange = key.chars().any(|c| c.is_control() || turns_writing(c)) || !is_nfc(key);
+    (key.len() > MAX_TEXT || is_strange).then_some("container_json_key")
 }
 
 /// Signs that turn the direction of writing and let a name look like another one.

@@ -21,8 +21,8 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The worksheet, if it bears our mark; the worksheet back where it does not.
-    pub(super) fn of(sheet: Sheet) -> Result<Self, Sheet> {
+    /// The worksheet, if it bears our mark.
+    pub(super) fn of(sheet: Sheet) -> Option<Self> {
         let rows: Vec<usize> = sheet.rows().into_iter().take(MARK_ROWS).collect();
         let mark = rows.iter().find_map(|row| {
             (1..=sheet.width().min(MARK_COLUMNS)).find_map(|column| {
@@ -30,10 +30,10 @@ impl Grid {
                 text.strip_prefix(MARK).map(|kind| (column, kind.to_owned()))
             })
         });
-        let Some((keys, kind)) = mark else { return Err(sheet) };
+        let (keys, kind) = mark?;
         let is_head = |row: &&usize| sheet.cell(**row, keys).is_some_and(|cell| cell.text() == super::HEADS);
         let heads = rows.iter().find(is_head).copied().unwrap_or(0);
-        Ok(Self { sheet, kind, keys, heads })
+        Some(Self { sheet, kind, keys, heads })
     }
 
     /// The column under a head; a problem where it is gone.

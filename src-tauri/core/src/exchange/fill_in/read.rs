@@ -179,7 +179,7 @@ fn sheets(workbook: &mut Workbook<'_>, asked: &Asked<'_>, found: &mut Vec<Proble
                 continue;
             }
         };
-        let Ok(grid) = Grid::of(sheet) else { continue };
+        let Some(grid) = Grid::of(sheet) else { continue };
         let twice = || Problem::error("fill_in_sheet_twice", grid.sheet.place(1, 0));
         if let Some(uid) = grid.kind.strip_prefix(SCORES) {
             if !asked.reports.iter().any(|(known, _, _)| known == uid) {
