@@ -41,6 +41,8 @@ export default async function stories(world, tell) {
     await page.tab.locator('[data-testid^="s6.conclusion."]').nth(1).click();
     await page.click("s6.preview.open");
     await waitFor(page, "the paper", "return document.querySelector('.pdf-page.is-drawn') !== null", 30);
+    const room = await page.run("return document.querySelector('[data-testid=\"pdf.pages\"]').clientHeight");
+    assert.ok(room > 250, `the paper is shown ${room} px high`);
     const path = join(world.folder, "统一评审意见表.pdf");
     await page.answer(path);
     await page.click("s6.preview.save");

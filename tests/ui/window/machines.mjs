@@ -12,6 +12,12 @@ const PASSWORD = "评审专用钥匙 2026";
 /** A dialog of the system stands for two steps. */
 const DIALOG = 2;
 
+/** A drawn page of a paper, where people see it. */
+const SEEN = `const page = document.querySelector('.pdf-page.is-drawn')?.getBoundingClientRect();
+  if (page === undefined) return false;
+  const shown = document.elementFromPoint(page.left + page.width / 2, Math.min(page.top + 150, innerHeight - 20));
+  return shown?.closest('.pdf-page') !== null;`;
+
 const there = (window, id, seconds = 20) => waitFor(window, id, `return element('${id}') !== null`, seconds);
 const gone = (window, id) => waitFor(window, `no ${id}`, `return element('${id}') === null`);
 const focus = (window, id) => waitFor(window, `the focus in ${id}`, `return document.activeElement.dataset.testid === '${id}'`);
@@ -249,7 +255,7 @@ export async function machines(stage) {
       await there(staff, "s6.unified.1", 30);
       await staff.click(await staff.run("return document.querySelectorAll('[data-testid^=\"s6.conclusion.\"]')[1].dataset.testid"));
       await staff.click("s6.preview.open");
-      await waitFor(staff, "the paper", "return document.querySelector('.pdf-page.is-drawn') !== null", 30);
+      await waitFor(staff, "the paper", SEEN, 30);
       await staff.answer(sheet);
       await staff.click("s6.preview.save");
       await there(staff, "s6.preview.written", 30);
