@@ -107,10 +107,13 @@ export default async function stories(world, tell) {
     await clean(page, "what is missing before the end");
     await page.click("s6.final.back");
     await page.tab.locator('[data-testid^="s6.conclusion."]').first().click();
-    await page.until("the conclusion", 20, async () => {
-      assert.notEqual((await page.call("sheet_show", { sheet })).sheet.conclusion, "");
+    const shown = await page.until("the conclusion", 20, async () => {
+      const view = await page.call("sheet_show", { sheet });
+      assert.notEqual(view.sheet.conclusion, "");
+      return view;
     });
-    if ((await page.tab.locator('[data-testid="s6.conclusion.reason"]').count()) > 0) {
+    if (shown.suggested !== null && shown.suggested !== shown.sheet.conclusion) {
+      await waitFor(page, "the field for the reason", "return element('s6.conclusion.reason') !== null");
       await page.tab.locator('[data-testid="s6.conclusion.reason"]').fill("专家组讨论决定");
       await page.tab.locator('[data-testid="s6.overall"]').focus();
     }
