@@ -5,6 +5,7 @@
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::{Value, json};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -44,8 +45,11 @@ fn main() -> ExitCode {
     };
     let (whole, raw) = (median(&mut whole), median(&mut raw));
     let times = whole.as_secs_f64() / raw.as_secs_f64();
-    println!("import: {experts} experts x {reports} reports x 40 criteria = {} scores", experts * reports * 40);
-    println!(
+    let scores = experts * reports * 40;
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "import: {experts} experts x {reports} reports x 40 criteria = {scores} scores");
+    let _ = writeln!(
+        out,
         "  verified, parsed, stored, logged {whole:?}   the same rows and triggers alone {raw:?}   {times:.2} times"
     );
     if whole <= MOST && times <= MOST_TIMES { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -160,7 +164,7 @@ fn rows(from: &Path, into: &Path) -> Duration {
 
 fn read(conn: &Connection, table: &str) -> (String, Vec<Vec<Cell>>) {
     let mut statement = conn.prepare(&["SELECT * FROM ", table].concat()).expect("a table");
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let state = names.iter().position(|name| table == "opinion" && name == "state");
     let row = |row: &rusqlite::Row<'_>| (0..names.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Cell>>>();
     let rows = statement.query_map([], row).and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).expect("rows");

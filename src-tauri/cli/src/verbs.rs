@@ -430,21 +430,39 @@ mod tests {
 
     const SOURCES: &[&str] = &[
         include_str!("verbs.rs"),
+        include_str!("verbs/fill_in.rs"),
         include_str!("verbs/form.rs"),
         include_str!("verbs/form_draft.rs"),
+        include_str!("verbs/import.rs"),
         include_str!("verbs/key.rs"),
         include_str!("verbs/package.rs"),
+        include_str!("verbs/setup.rs"),
         include_str!("verbs/sheet.rs"),
     ];
 
     /// Commands without a word of their own, with the words that do the same.
-    const ELSEWHERE: [(&str, &str); 6] = [
+    const ELSEWHERE: &[(&str, &str)] = &[
         ("app_about", "--version"),
         ("kind_list", "session kinds, which needs no workspace"),
         ("remark_set", "opinion remark-remove and opinion remark: a remark is short enough to write anew"),
         ("score_step", "opinion score: a step is a key of the window"),
         ("scores_set", "opinion score, one by one: a paste is of the window"),
         ("sheet_item_set", "sheet item-remove and sheet item"),
+        ("session_lines", "session list"),
+        ("session_overview", "session show"),
+        ("session_set", "the window: heads are written where they are seen"),
+        ("report_set", "the window: heads are written where they are seen"),
+        ("report_remove", "log undo, right after it was added; later the window"),
+        ("attachments_match", "report attach: a script knows which file belongs to which report"),
+        ("reports_attach", "report attach, one by one"),
+        ("attachment_remove", "the window"),
+        ("panel_clear", "log undo, right after lock-panel"),
+        ("paper_entry_check", "fill-in paper, which tells the same before anything is kept"),
+        ("compose_show", "sheet show"),
+        ("sheet_merge", "sheet item-remove and sheet item"),
+        ("package_slip_export", "package list, which tells what the slip says"),
+        ("export_text", "import --report"),
+        ("received_list", "import --dry-run, which names what is kept already"),
     ];
 
     #[test]

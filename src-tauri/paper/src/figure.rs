@@ -40,6 +40,9 @@ pub(crate) fn place(figure: &Figure, room: Rect) -> Option<(Rect, Drawn)> {
 
 /// Black squares side by side are one area, so that no viewer shows a seam between them.
 fn squares(width: usize, black: &[bool], room: Rect) -> Option<(Rect, Drawn)> {
+    if black.is_empty() {
+        return None;
+    }
     let rows = black.len().div_ceil(width);
     let side = (room.width / width as f32).min(room.height / rows as f32);
     let area = centred((width as f32 * side, rows as f32 * side), room);

@@ -73,7 +73,7 @@ pub(crate) fn deflated(name: &str, bytes: &[u8]) -> Line {
 /// An entry of so many megabytes of one byte, deflated as they come: nobody keeps them.
 pub(crate) fn same(name: &str, byte: u8, megabytes: u32) -> Line {
     let piece = vec![byte; 1 << 20];
-    let mut writer = DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut writer = DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     let mut crc = Crc::new();
     for _ in 0..megabytes {
         writer.write_all(&piece).expect("memory");

@@ -31,9 +31,9 @@ pub(super) fn run(door: &Door, verb: Key) -> Result<()> {
             file::write_private(&out, &sheet)?;
             let saved = json!({ "path": out, "size": sheet.len() });
             if door.json {
-                print::json(&saved)
+                print::json(&saved);
             } else {
-                print::exported(&json!([saved]))
+                print::exported(&json!([saved]));
             }
             return Ok(());
         }
@@ -50,9 +50,9 @@ pub(super) fn run(door: &Door, verb: Key) -> Result<()> {
     }
     let view = json!(safe.view());
     if door.json {
-        print::json(&view)
+        print::json(&view);
     } else {
-        print::keys(&view, safe.folder())
+        print::keys(&view, safe.folder());
     }
     Ok(())
 }

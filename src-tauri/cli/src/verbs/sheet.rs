@@ -19,6 +19,7 @@ pub(super) fn run(door: &Door, verb: Sheet) -> Result<()> {
         Sheet::Show { sheet } => {
             return show_sheet(door, Access::Look, "sheet_show", json!({ "sheet": sheet }));
         }
+        Sheet::Compose { report } => return compose(door, report),
         Sheet::Begin { report } => ("sheet_begin", json!({ "report": report })),
         Sheet::Set { sheet, overall, conclusion, reason } => (
             "sheet_set",
@@ -73,6 +74,17 @@ fn lawful(ground: Ground) -> LawfulGround {
         Ground::ObjectiveDiffers => LawfulGround::ObjectiveDiffers,
         Ground::Extreme => LawfulGround::Extreme,
     }
+}
+
+/// Makes items of the remarks nobody has dealt with, and shows the sheet.
+fn compose(door: &Door, report: i64) -> Result<()> {
+    let reply = door.call(Access::Work, "sheet_compose", json!({ "report": report }))?;
+    if door.json {
+        print::json(&reply);
+        return Ok(());
+    }
+    let sheet = &reply["value"]["sheet"]["sheet"]["id"];
+    show_sheet(door, Access::Look, "sheet_show", json!({ "sheet": sheet }))
 }
 
 /// Runs a command on a sheet. In a terminal, the remarks it has not handled yet are listed below it: their ids are what
