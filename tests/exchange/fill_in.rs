@@ -1,7 +1,7 @@
 //! 填报表 and 代录: made, filled in by several programs, read back, refused.
 
 #[path = "fill_in/book.rs"]
-mod book;
+pub(crate) mod book;
 #[path = "fill_in/paper.rs"]
 mod paper;
 #[path = "fill_in/programs.rs"]

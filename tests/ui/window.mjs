@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { expert } from "./window/expert.mjs";
 import { keyboard } from "./window/keyboard.mjs";
+import { machines } from "./window/machines.mjs";
 import { shell } from "./window/shell.mjs";
 import { Stage } from "./window/stage.mjs";
 import { start } from "./window/start.mjs";
 
 const [program, pictures, cli, ...names] = process.argv.slice(2);
 assert.ok(program && pictures && cli, "usage: window.mjs <program> <folder for pictures> <command line> [stories]");
-const files = { start, shell, keyboard, expert };
+const files = { start, shell, keyboard, expert, machines };
 await mkdir(pictures, { recursive: true });
 const began = Date.now();
 for (const [name, stories] of Object.entries(files)) {

@@ -41,6 +41,8 @@ export default async function stories(world, tell) {
     await page.tab.locator('[data-testid^="s6.conclusion."]').nth(1).click();
     await page.click("s6.preview.open");
     await waitFor(page, "the paper", "return document.querySelector('.pdf-page.is-drawn') !== null", 30);
+    const room = await page.run("return document.querySelector('[data-testid=\"pdf.pages\"]').clientHeight");
+    assert.ok(room > 250, `the paper is shown ${room} px high`);
     const path = join(world.folder, "统一评审意见表.pdf");
     await page.answer(path);
     await page.click("s6.preview.save");
@@ -105,10 +107,13 @@ export default async function stories(world, tell) {
     await clean(page, "what is missing before the end");
     await page.click("s6.final.back");
     await page.tab.locator('[data-testid^="s6.conclusion."]').first().click();
-    await page.until("the conclusion", 20, async () => {
-      assert.notEqual((await page.call("sheet_show", { sheet })).sheet.conclusion, "");
+    const shown = await page.until("the conclusion", 20, async () => {
+      const view = await page.call("sheet_show", { sheet });
+      assert.notEqual(view.sheet.conclusion, "");
+      return view;
     });
-    if ((await page.tab.locator('[data-testid="s6.conclusion.reason"]').count()) > 0) {
+    if (shown.suggested !== null && shown.suggested !== shown.sheet.conclusion) {
+      await waitFor(page, "the field for the reason", "return element('s6.conclusion.reason') !== null");
       await page.tab.locator('[data-testid="s6.conclusion.reason"]').fill("专家组讨论决定");
       await page.tab.locator('[data-testid="s6.overall"]').focus();
     }

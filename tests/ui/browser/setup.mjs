@@ -1,47 +1,26 @@
 // J6 as far as the lock: a task of five reports is made, its list and its files come in, seven experts are drawn, and the
 // panel is locked; then what can go wrong on the way, by keyboard alone, and every state under axe.
-import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { bureau, filesOf, PROJECTS, workbook } from "../bureau.mjs";
 import { Page } from "../chromium.mjs";
 import { focused, steps, waitFor } from "../expert.mjs";
-import { commandLine } from "../workspaces.mjs";
 import { assert, copyOf, eventually, nothingWentWrong } from "./common.mjs";
 
-const run = promisify(execFile);
 const axe = await readFile(new URL("../../../ui/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const COUNTER = await readFile(new URL("../steps.js", import.meta.url), "utf8");
 
 /** Steps on paper are 16; the way may take two more. */
 const BUDGET = 18;
-const PROJECTS = ["街镇环卫保洁一体化养护", "公园绿地养护", "社区养老服务补贴", "智慧停车平台运维", "农村生活污水设施运维"];
-const KINDS = ["财务", "业务", "管理"];
 
-async function workbook(path, rows) {
-  await run("python3", [fileURLToPath(new URL("../workbook.py", import.meta.url)), path, JSON.stringify(rows)]);
-}
-
-/** A workspace with twelve experts, the list of projects and a file for each of them. */
+/** A bureau, a list with mistakes, and files of which one has a name that tells nothing. */
 async function surroundings(world) {
-  const path = join(world.folder, "setup.tongping");
-  const tongping = commandLine(world.program, path);
-  await tongping("workspace", "create", path);
-  for (let n = 1; n <= 12; n += 1) {
-    const employer = n === 1 ? "海晏评价咨询公司" : "海晏大学";
-    await tongping("expert", "add", `专家${"一二三四五六七八九十甲乙"[n - 1]}`, "--kind", KINDS[n % 3], "--employer", employer);
-  }
-  const heads = ["编号", "项目名称", "项目单位", "主管部门", "第三方机构", "年度", "金额（万元）", "备注"];
-  const row = (title, at) => [`QP-${at + 1}`, title, `${title.slice(0, 2)}管理中心`, "区绿化市容局", at === 2 ? "海晏评价咨询公司" : "某某会计师事务所", "2025", "6,200.50", ""];
-  const list = join(world.folder, "项目清单.xlsx");
-  await workbook(list, [["2026 年重点绩效评价项目清单"], heads, ...PROJECTS.map(row), ["合计"]]);
+  const { path, list } = await bureau(world.program, world.folder);
   const bad = join(world.folder, "有错的清单.csv");
   await writeFile(bad, "编号,项目名称,项目单位,金额（万元）\nQP-1,甲项目,甲中心,12万\nQP-1,乙项目,,3\n");
-  const files = PROJECTS.map((title, at) => join(world.folder, at === 4 ? "会议材料.pdf" : `${title}绩效评价报告.pdf`));
-  for (const file of files) await writeFile(file, `%PDF-1.4 ${file}`);
-  return { path, list, bad, files };
+  const names = PROJECTS.map((title, at) => (at === 4 ? "会议材料.pdf" : `${title}绩效评价报告.pdf`));
+  return { path, list, bad, files: await filesOf(world.folder, names) };
 }
 
 async function openStaff(world, workspace, options = {}) {

@@ -51,8 +51,13 @@ def number(display, window, name):
     return data[0] if many.value else None
 
 
+# Another program's window may go between being listed and being asked: it has no properties then, which is no error.
+GONE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda _display, _error: 0)
+
+
 def main():
     process = int(sys.argv[1])
+    x.XSetErrorHandler(GONE)
     display = x.XOpenDisplay(None)
     if not display:
         sys.exit("no display")
