@@ -191,6 +191,8 @@ fn take_apart(text: &str) -> (String, Vec<(usize, String)>) {
 
 /// A text at the beginning of `rest`: its length with quotes, and what stands in it.
 fn literal(rest: &str, before: &str) -> Option<(usize, String)> {
+    // A raw text of bytes begins with `br`: the `b` was already taken for code.
+    let before = before.strip_suffix('b').filter(|_| rest.starts_with('r')).unwrap_or(before);
     if let Some(raw) = rest.strip_prefix('r').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         if let Some(inner) = raw[hashes..].strip_prefix('"') {

@@ -51,12 +51,11 @@ fn patched(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
 
 /// Every case.
 pub(crate) fn cases() -> Vec<Case> {
-    [frame(), entries(), names(), manifests(), signatures(), bodies()].into_iter().flatten().collect()
+    [frame(), directory(), entries(), names(), manifests(), signatures(), bodies()].into_iter().flatten().collect()
 }
 
 /// What is wrong with the ZIP as a whole.
 fn frame() -> Vec<Case> {
-    let end = |bytes: &[u8]| bytes.len() - 22;
     vec![
         case("foreign", "container_foreign", b"%PDF-1.7 this is a report".to_vec()),
         case("empty", "container_foreign", Vec::new()),
@@ -82,6 +81,13 @@ fn frame() -> Vec<Case> {
         ),
         case("trailing", "container_zip_trailing", patched(|bytes| bytes.extend(b"hello"))),
         case("two_in_one", "container_zip_prefix", patched(|bytes| bytes.extend(package().zip()))),
+    ]
+}
+
+/// What is wrong with the list of entries at the end of the ZIP.
+fn directory() -> Vec<Case> {
+    let end = |bytes: &[u8]| bytes.len() - 22;
+    vec![
         case(
             "list_moved",
             "container_zip_prefix",

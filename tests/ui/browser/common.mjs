@@ -144,3 +144,15 @@ export async function nothingWentWrong(page) {
   assert.deepEqual(await page.run("return window.pageFaults ?? []"), []);
   assert.deepEqual(page.errors, []);
 }
+
+/** Buttons, labels and headings whose words are wider than themselves and cut off. */
+const CUT = `const own = [...document.querySelectorAll("button, label, legend, h1, h2, h3, th")];
+  return own.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 2 && !one.classList.contains("unseen") && getComputedStyle(one).overflowX !== "visible"
+      && getComputedStyle(one).textOverflow !== "ellipsis").map((one) => (one.dataset.testid ?? one.className) + ": " + one.textContent.trim().slice(0, 30));`;
+
+/** Nothing runs out of the page sideways, and no button, label or heading is cut off. */
+export async function fits(page, state) {
+  const over = await page.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  assert.ok(over <= 0, `${state} is ${over} px too wide`);
+  assert.deepEqual(await page.run(CUT), [], `${state}: cut off`);
+}

@@ -24,7 +24,7 @@ export default async function stories(world, tell) {
 
   await tell("a package asks for its twelve digits; a wrong code is told and the question stays", async () => {
     await page.call("desk_set", { role: "expert" });
-    await page.tab.goto(page.url);
+    await page.load();
     await waitFor(page, "the ways in", "return element('start.package') !== null", 30);
     await look(page, "start");
     await page.answer(file);
@@ -71,7 +71,7 @@ export default async function stories(world, tell) {
     await waitFor(page, "the file", "return element('handback.result') !== null && !element('handback.again').disabled", 60);
   };
   const again = async () => {
-    await page.tab.goto(page.url);
+    await page.load();
     await waitFor(page, "home", "return (element('home.task') ?? element('handback') ?? element('review')) !== null", 30);
   };
   let first = 0;
@@ -160,7 +160,7 @@ export default async function stories(world, tell) {
   });
 
   async function again2(one) {
-    await one.tab.goto(one.url);
+    await one.load();
     await waitFor(one, "the ways in", "return element('start.package') !== null", 30);
   }
 
@@ -168,7 +168,7 @@ export default async function stories(world, tell) {
     const other = await open({ width: 1920, height: 1080 });
     await other.call("desk_set", { role: "staff" });
     await other.call("desk_open", { path: issued.late.path });
-    await other.tab.goto(other.url);
+    await other.load();
     await waitFor(other, "home", "return element('home.task') !== null", 30);
     assert.match(await other.text("home.due"), /已过期 \d+ 天/);
     await isSound(other);

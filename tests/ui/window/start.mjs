@@ -29,7 +29,7 @@ export async function start(stage) {
     await window.press("ArrowUp");
     await now(window, "ui.start.now_expert");
     await window.press("Tab");
-    assert.equal(await focused(window), "start.open");
+    assert.equal(await focused(window), "start.package");
     await stage.look("start-expert");
   });
 

@@ -8,7 +8,7 @@ const words = (now: string) => dueWords(DUE, new Date(now))?.words;
 it("says how many days are left", () => {
   expect(words("2026-03-20T23:59:00")).toBe("3月22日 17:00 前交回（还有 2 天）");
   expect(words("2026-03-22T08:00:00")).toBe("3月22日 17:00 前交回（今天到期）");
-  expect(dueWords("2026-03-22T23:59:59", new Date("2026-03-21T08:00:00"))?.words).toBe("3月22日 前交回（还有 1 天）");
+  expect(dueWords("2026-03-22T23:59:59", new Date("2026-03-21T08:00:00"))?.words).toBe("3月22日前交回（还有 1 天）");
 });
 
 it("says that it is late, also in the same hour", () => {

@@ -13,7 +13,7 @@ export function dueWords(due: string, now: Date): { words: string; isLate: boole
   const at = new Date(due);
   if (found === null || Number.isNaN(at.getTime())) return null;
   const [, date = "", hour = ""] = found;
-  const when = text("ui.due.at", { day: day(date), hour: hour === "23:59" ? "" : ` ${hour}` });
+  const when = text("ui.due.at", { day: day(date), hour: hour === "23:59" ? "" : ` ${hour} ` });
   const isLate = now.getTime() > at.getTime();
   const days = Math.round((midnight(isLate ? now : at) - midnight(isLate ? at : now)) / DAY);
   const left = isLate

@@ -148,7 +148,7 @@ pub fn merge(app: &mut App, args: SheetMerge) -> Result<Done<ComposeView>> {
         None => None,
         Some(id) => {
             let found = current.items.iter().find(|item| item.id == id);
-            Some(found.ok_or_else(|| Error::missing("item", id))?)
+            Some(found.ok_or_else(|| Error::missing("sheet_item", id))?)
         }
     };
     let news: Vec<&Remark> =

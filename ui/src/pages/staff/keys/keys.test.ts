@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { KeysView } from "../../../api/api";
 import { dueOf, isAboutKeys } from "./keys";
+
+vi.mock("../../../api/call", () => ({ call: () => undefined, sentence: String }));
 
 const open: KeysView = {
   state: "open",
