@@ -70,6 +70,9 @@ fn what_experts_signed_stands_in_the_workspace_byte_for_byte() {
     );
     assert_eq!(room.count("expert_key"), 2);
     let board = room.bureau.call("board_show", json!({ "session": 1 }));
+    let cells = board["cells"].as_array().expect("cells");
+    let still = cells.iter().filter(|cell| ["issued", "not_issued", "incomplete"].contains(&cell["state"].as_str().unwrap_or("")));
+    assert_eq!(board["open"], json!(still.count()), "what is in is no longer awaited");
     assert_eq!((&board["returned"], &board["open"]), (&json!(4), &json!(4)));
     assert_eq!((&board["cells"][0]["state"], &board["cells"][0]["words"]), (&json!("returned"), &json!("第 1 版")));
     let rebuilt = room.bureau.call("received_rebuild", json!({}));
