@@ -326,7 +326,7 @@ fn a_form_is_derived_again_from_the_kept_file_and_whatever_was_changed_by_hand_i
         ("UPDATE score SET points = '4' WHERE criterion = '1.1'", "计入的分数"),
         ("UPDATE signed_opinion SET content = replace(content, '3.5', '3.0')", "冻结内容"),
         ("UPDATE remark SET problem = '另一句'", "意见第 1 条"),
-        ("UPDATE blob SET bytes = x'00'", "整个文件"),
+        ("UPDATE file_bytes SET bytes = x'00'", "整个文件"),
     ];
     for (sql, word) in texts {
         std::fs::copy(&original, folder.join("copy.tongping")).expect("a copy");
