@@ -295,6 +295,8 @@ fn a_form_that_is_handed_back_is_taken_in_and_marked_as_unsigned() {
     assert_eq!(taken["taken"], 1, "{taken}");
     let opinion = story.call("opinion_list", json!({ "report": 1 }))[0].take();
     assert_eq!((&opinion["opinion"]["version"], &opinion["total"]), (&json!(2), &json!("14.00")));
+    assert_eq!(opinion["opinion"]["remarks"].as_array().map(Vec::len), Some(1), "a remark both forms have stands once");
+    assert_eq!(story.call("received_rebuild", json!({}))["differences"], json!([]));
     story.verifies();
 }
 

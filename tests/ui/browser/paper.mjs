@@ -57,7 +57,7 @@ export default async function stories(world, tell) {
     const below = (group) => [...(group.criteria ?? []), ...(group.groups ?? []).flatMap(below)];
     criteria = form.groups.flatMap(below);
     await page.at("s4.matrix.r1.c1").focus();
-    assert.match(await page.at("s4.matrix.r1.c1").getAttribute("aria-label"), /未交回，按回车键代录$/);
+    assert.match(await page.at("s4.matrix.r1.c1").getAttribute("aria-label"), /未交回 代录（按回车键）$/);
     await clean(page, "the board");
     await picture(world, page, "paper-board");
     await page.press("Enter");
@@ -107,7 +107,7 @@ export default async function stories(world, tell) {
     await page.type("3");
     await tabTo(page, "paper.keep");
     await page.press("Enter");
-    await waitFor(page, "the board", "return element('paper') === null && /代录/.test(element('s4.matrix.r1.c1')?.textContent ?? '')", 30);
+    await waitFor(page, "the board", "return element('paper') === null && /第 1 版 代录/.test(element('s4.matrix.r1.c1')?.textContent ?? '')", 30);
     assert.match(await page.text("s4.matrix.r1.c1"), /第 1 版 代录/);
     assert.equal(await focused(page), "s4.matrix.r1.c1");
     assert.ok(Number(max) > 3, "3 is no full score");

@@ -16,7 +16,7 @@ export interface MatrixCell {
   tone: "done" | "open" | "off" | "look";
   /** Whether there is something behind it. */
   opens: boolean;
-  /** What a press there does, in words that follow 按回车键; not said where it opens an opinion. */
+  /** What a press there does, as a word; not said where it opens an opinion. */
   does?: string;
 }
 

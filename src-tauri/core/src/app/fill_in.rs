@@ -216,7 +216,14 @@ fn read_of(conn: &Connection, bytes: &[u8], all: bool) -> Result<FilledIn> {
     if super::kind::form_record(conn, &its_session)?.sha256 != row.form_sha256 {
         return Err(Error::refused_with("fill_in_other_form", [("name", member.name)]));
     }
-    let known = reviewed(conn, &its_session, row.member, all)?;
+    let mut known = reviewed(conn, &its_session, row.member, all)?;
+    for (target, answers) in &mut known {
+        // What a file brought after this one was written is no part of it: another form says all of its own, and a
+        // remark it repeats must not stand twice.
+        if kept::came_since(conn, (target.id, row.member), &row.issued_at)? {
+            *answers = Answers::default();
+        }
+    }
     let asked: Vec<(String, String, Answers)> =
         known.iter().map(|(target, answers)| (target.uid.clone(), target.head.no.clone(), answers.clone())).collect();
     let secret = bytes_of(&row.secret);
