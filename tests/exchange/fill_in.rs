@@ -284,12 +284,60 @@ fn a_form_that_is_handed_back_is_taken_in_and_marked_as_unsigned() {
     let other = dropped(&folder, "另一份.xlsx", &book.say(SCORES, "E5", "3"));
     let asked = run(&mut story, std::slice::from_ref(&other), json!([]));
     assert_eq!((&asked["taken"], &asked["files"][0]["asks"]), (&json!(0), &json!(["conflict"])), "{asked}");
+    // A person who is to say which of them counts sees where they are apart, and nothing else.
+    let apart = json!([{
+        "place": "score:1.1", "label": "结构：得分", "issued": "3.5", "stored": "3.5", "incoming": "3",
+        "outcome": "incoming",
+    }]);
+    assert_eq!(asked["files"][0]["reports"][0]["fields"], apart);
     let decision = json!([{ "sha256": asked["files"][0]["sha256"], "accept": true, "reason": "电话核对" }]);
     let taken = run(&mut story, &[other], decision);
     assert_eq!(taken["taken"], 1, "{taken}");
     let opinion = story.call("opinion_list", json!({ "report": 1 }))[0].take();
     assert_eq!((&opinion["opinion"]["version"], &opinion["total"]), (&json!(2), &json!("14.00")));
+    assert_eq!(opinion["opinion"]["remarks"].as_array().map(Vec::len), Some(1), "a remark both forms have stands once");
+    assert_eq!(story.call("received_rebuild", json!({}))["differences"], json!([]));
     story.verifies();
+}
+
+#[test]
+fn a_form_is_derived_again_from_the_kept_file_and_whatever_was_changed_by_hand_is_found() {
+    let ((mut story, book), folder) = (filled(), Folder::new());
+    let path = dropped(&folder, "赵一.xlsx", &book);
+    run(&mut story, &[path], json!([]));
+    let view = story.call("received_rebuild", json!({}));
+    assert_eq!(view, json!({ "files": 1, "opinions": 1, "differences": [] }));
+    // A recusal since changes nothing of what came in.
+    story.call("session_recuse", json!({ "member": 1, "report": 2, "ground": "事由" }));
+    assert_eq!(story.call("received_rebuild", json!({}))["differences"], json!([]));
+    let changed = |sql: &str| {
+        let conn = rusqlite::Connection::open(folder.join("copy.tongping")).expect("a database");
+        let names: Vec<String> = conn
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            .and_then(|mut all| all.query_map([], |row| row.get(0))?.collect())
+            .expect("triggers");
+        for name in names {
+            conn.execute_batch(&format!("DROP TRIGGER {name}")).expect("a trigger is dropped");
+        }
+        assert_ne!(conn.execute(sql, []).expect("it is changed"), 0, "{sql}");
+    };
+    let original = folder.join("original.tongping");
+    story.app.store.read(|conn| Ok(conn.execute("VACUUM INTO ?1", [original.to_string_lossy()])?)).expect("a copy");
+    let texts = [
+        ("UPDATE score SET text = '2' WHERE criterion = '1.1'", "得分"),
+        ("UPDATE score SET points = '4' WHERE criterion = '1.1'", "计入的分数"),
+        ("UPDATE signed_opinion SET content = replace(content, '3.5', '3.0')", "冻结内容"),
+        ("UPDATE remark SET problem = '另一句'", "意见第 1 条"),
+        ("UPDATE file_bytes SET bytes = x'00'", "整个文件"),
+    ];
+    for (sql, word) in texts {
+        std::fs::copy(&original, folder.join("copy.tongping")).expect("a copy");
+        changed(sql);
+        let mut other = Story::open(&folder.join("copy.tongping"));
+        let told = other.call("received_rebuild", json!({}))["differences"].to_string();
+        assert!(told.contains(word), "{sql}: {told}");
+        other.close();
+    }
 }
 
 #[test]

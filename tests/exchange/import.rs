@@ -70,7 +70,7 @@ fn what_experts_signed_stands_in_the_workspace_byte_for_byte() {
     );
     assert_eq!(room.count("expert_key"), 2);
     let board = room.bureau.call("board_show", json!({ "session": 1 }));
-    assert_eq!((&board["returned"], &board["open"]), (&json!(4), &json!(4)));
+    assert_eq!((&board["returned"], &board["open"]), (&json!(4), &json!(0)), "what is in is no longer awaited");
     assert_eq!((&board["cells"][0]["state"], &board["cells"][0]["words"]), (&json!("returned"), &json!("第 1 版")));
     let rebuilt = room.bureau.call("received_rebuild", json!({}));
     assert_eq!(rebuilt, json!({ "files": 2, "opinions": 4, "differences": [] }));
@@ -197,6 +197,9 @@ fn recusals_travel_and_incomplete_reports_say_so() {
         .map(|cell| cell["state"].as_str().expect("a state"))
         .collect();
     assert_eq!(states, ["returned", "recused", "incomplete"]);
+    let is_awaited = |cell: &&Value| cell["state"] == "issued" || cell["state"] == "incomplete";
+    let still = board["cells"].as_array().expect("cells").iter().filter(is_awaited).count();
+    assert_eq!((&board["returned"], &board["open"]), (&json!(1), &json!(still)));
     assert_eq!((&board["cells"][1]["state"], &board["rows"][0]["state"]), (&json!("issued"), &json!("待回收")));
     let text = board.to_string();
     assert!(!text.contains("14.5"), "no score on the wall");

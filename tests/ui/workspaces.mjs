@@ -51,7 +51,7 @@ export async function makeDocuments(folder, sample) {
   await writeFile(at("损坏.pdf"), bytes.subarray(0, 20_000).fill(0x20, 2_000));
   await writeFile(at("空.pdf"), "");
   await writeFile(at("佐证材料.docx"), Buffer.from("PK\u0003\u0004 not really a document", "latin1"));
-  await writeFile(at("㛃䶮𬭎\u202e\u200b附件.pdf"), bytes);
+  await writeFile(at("㛃䶮𬭎\u200b附件.pdf"), bytes);
   await run("qpdf", ["--empty", "--pages", source, "1-3", "--", at("三页.pdf")]);
   await appendBallast(at("三页.pdf"), at("一百兆.pdf"), 100);
   return { source, at };
@@ -85,7 +85,7 @@ export async function workspaceOfDocuments(program, path, { source, at }) {
   tongping.workspace = path;
   await session(tongping, null);
   await report(tongping, "CS-BG-1", "街镇环卫保洁一体化养护项目", [source, at("三百页.pdf")]);
-  const hard = ["有口令.pdf", "损坏.pdf", "佐证材料.docx", "㛃䶮𬭎\u202e\u200b附件.pdf", "一百兆.pdf", "空.pdf"];
+  const hard = ["有口令.pdf", "损坏.pdf", "佐证材料.docx", "㛃䶮𬭎\u200b附件.pdf", "一百兆.pdf", "空.pdf"];
   await report(tongping, "CS-BG-2", "社区老年助餐服务补贴政策", hard.map(at));
   await report(tongping, "CS-BG-3", "没有附件的报告", []);
   await tongping("session", "open", "1");

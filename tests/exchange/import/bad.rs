@@ -126,7 +126,7 @@ fn a_return_signed_by_another_key_waits_until_somebody_has_asked() {
     });
     let (verdict, level, line) = imported(&mut room, "x.tpr");
     assert_eq!((verdict.as_str(), level.as_str()), ("other_key", "ask"));
-    assert!(line.starts_with("赵一 第 1 版：用新的签名钥签名（核对码 "), "{line}");
+    assert!(line.starts_with("赵一 第 1 版：用新的签名钥签名（指纹 "), "{line}");
     assert_eq!((room.count("received"), room.count("expert_key")), (2, 1), "kept apart");
     let list = room.bureau.call("received_list", json!({ "session": 1 }));
     assert_eq!((&list[0]["state"], &list[0]["line"]), (&json!("quarantined"), &json!("新的签名钥，未确认")));

@@ -3,9 +3,12 @@
 use super::{Room, code_of, open_in, path_of};
 use serde_json::{Value, json};
 use std::path::Path;
+use tongping_core::domain::id::ReportId;
 use tongping_core::error::Result;
 use tongping_core::exchange::container::{self, Container, Draft, Key, Kind, Shut};
 use tongping_core::exchange::keys::{BureauKeys, RecoveryCode};
+use tongping_core::locale;
+use tongping_core::store::{WriteOp, report};
 use tongping_core::work::Work;
 
 #[test]
@@ -168,4 +171,37 @@ fn a_package_that_contradicts_itself_is_refused_by_the_part() {
         assert!(code == "package_contradicts" || pointer == "/form", "{pointer}: {code}");
         assert_eq!(std::fs::read_dir(room.path("desk")).expect("read").count(), 0, "{pointer}");
     }
+}
+
+#[test]
+fn a_file_name_that_turns_the_writing_is_refused_when_it_is_attached_and_told_by_report_where_it_is_there() {
+    let mut room = Room::new();
+    for sign in ["\u{202e}", "\u{200f}", "\u{2066}", "\u{61c}"] {
+        let file = room.path(&format!("报告{sign}fdp.pdf"));
+        std::fs::write(&file, b"%PDF-1.7 x").expect("written");
+        let one = json!({ "report": 1, "path": file });
+        assert_eq!(room.bureau.refused("report_attach", one.clone()), "file_name_turns");
+        let many = json!({ "session": 1, "files": [{ "report": 3, "path": room.path("报告 1.PDF") }, one] });
+        let told = locale::sentence(&room.bureau.fails("reports_attach", many));
+        assert!(told.contains("“报告\u{fffd}fdp.pdf”") && told.contains("请改名"), "{told}");
+        let found = room.bureau.call("attachments_match", json!({ "session": 1, "paths": [file] }));
+        assert_eq!(found[0]["trouble"], told);
+    }
+    let attached = |room: &mut Room, report: i64| {
+        let view = room.bureau.call("report_show", json!({ "report": report }));
+        view["attachments"].as_array().expect("files").len()
+    };
+    assert_eq!([attached(&mut room, 1), attached(&mut room, 3)], [1, 1], "nothing was attached");
+    // An earlier version let such names in.
+    let stamp = room.bureau.app.world.stamp();
+    let old = room.bureau.app.store.write(&WriteOp::new("report_attach", "", &stamp), |tx| {
+        report::attach(tx, ReportId(3), "附件\u{202e}fdp.pdf", b"x")
+    });
+    old.expect("attached");
+    let args = room.args("out", &[1], "");
+    let error = room.bureau.fails("packages_export", args);
+    let told = locale::sentence(&error);
+    assert_eq!(error.exit_code(), 3);
+    let (no, name) = ("R-3 ", "“附件\u{fffd}fdp.pdf”");
+    assert!(told.contains(no) && told.contains(name) && !told.contains("body.json"), "{told}");
 }

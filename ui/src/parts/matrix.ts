@@ -16,6 +16,8 @@ export interface MatrixCell {
   tone: "done" | "open" | "off" | "look";
   /** Whether there is something behind it. */
   opens: boolean;
+  /** What a press there does, as a word; not said where it opens an opinion. */
+  does?: string;
 }
 
 /** A column: a person. */

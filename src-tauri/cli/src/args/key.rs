@@ -17,7 +17,7 @@ pub(crate) struct KeyPlace {
 pub(crate) enum Key {
     /// 制作单位钥匙；写了 --password-file 则用密码保管，否则由系统密码库保管
     Make,
-    /// 查看单位钥匙的核对号和状态
+    /// 查看单位钥匙的指纹和状态
     Show,
     /// 生成恢复单（PDF），打印后请删除
     Sheet {

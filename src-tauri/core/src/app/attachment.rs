@@ -6,6 +6,7 @@ use super::{App, Done};
 use crate::domain::id::{ReportId, SessionId};
 use crate::domain::report::Report;
 use crate::error::{Error, Result};
+use crate::exchange::container::turns_writing;
 use crate::exchange::report_list::comparable;
 use crate::file::{read_whole, refuse_no_file};
 use crate::locale;
@@ -83,7 +84,7 @@ pub fn find_reports(app: &mut App, args: AttachmentsMatch) -> Result<Done<Vec<At
             Ok(()) if usize::try_from(size).map_or(true, |size| size > MAX_ATTACHMENT) => {
                 locale::sentence(&Error::refused_with("file_too_large", [("path", path.display().to_string())]))
             }
-            Ok(()) => String::new(),
+            Ok(()) => refuse_turning(&name).err().map(|error| locale::sentence(&error)).unwrap_or_default(),
         };
         let is_there = found.and_then(|id| taken.get(&id)).is_some_and(|files| files.iter().any(|f| f.name == name));
         let trouble = match (trouble.is_empty(), is_there) {
@@ -97,6 +98,20 @@ pub fn find_reports(app: &mut App, args: AttachmentsMatch) -> Result<Done<Vec<At
 
 fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// Refuses a name with signs that turn the direction of writing: on a screen it can pass for another file, and no package
+/// may hold it.
+pub(crate) fn refuse_turning(name: &str) -> Result<()> {
+    if name.chars().any(turns_writing) {
+        return Err(Error::refused_with("file_name_turns", [("name", without_turning(name))]));
+    }
+    Ok(())
+}
+
+/// A name with a mark in the place of each sign that turns the direction of writing, so that it can be told.
+pub(crate) fn without_turning(name: &str) -> String {
+    name.chars().map(|c| if turns_writing(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// How a name points to a report, the surest way first.
@@ -160,6 +175,7 @@ pub fn attach(app: &mut App, args: ReportsAttach) -> Result<Done<SessionView>> {
             return Err(Error::missing("report", file.report));
         }
         refuse_no_file(&file.path)?;
+        refuse_turning(&name_of(&file.path))?;
         total += std::fs::metadata(&file.path).map_or(0, |there| there.len());
     }
     let work = app.world.work.clone();

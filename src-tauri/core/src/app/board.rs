@@ -26,7 +26,7 @@ pub struct BoardView {
     pub cells: Vec<BoardCell>,
     /// Opinions that are in.
     pub returned: usize,
-    /// Opinions that are awaited, those that are in among them.
+    /// Opinions that are still to come.
     pub open: usize,
 }
 
@@ -169,7 +169,7 @@ pub fn show(app: &mut App, which: SessionWhich) -> Result<Done<BoardView>> {
                 view.cells.push(cell);
             }
             view.returned += row.0;
-            view.open += row.1;
+            view.open += row.1 - row.0;
             view.rows.push(BoardRow {
                 id: report.id,
                 no: report.head.no.clone(),

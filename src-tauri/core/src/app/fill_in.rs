@@ -111,7 +111,7 @@ fn made(conn: &Connection, id: MemberId, uid: String, secret: &[u8], at: &str) -
     }
     let form = super::kind::form_of(conn, &its_session)?;
     let row = super::kind::form_record(conn, &its_session)?;
-    let asked = reviewed(conn, &its_session, id)?;
+    let asked = reviewed(conn, &its_session, id, false)?;
     if asked.is_empty() {
         return Err(Error::refused_with("fill_in_no_reports", [("name", member.name)]));
     }
@@ -157,18 +157,18 @@ fn made(conn: &Connection, id: MemberId, uid: String, secret: &[u8], at: &str) -
     })
 }
 
-/// The reports a member reviews, each with what he or she has answered so far.
-fn reviewed(conn: &Connection, its_session: &Session, member: MemberId) -> Result<Vec<(Report, Answers)>> {
+/// The reports a member reviews, each with what he or she has answered so far; `all` also gives those of a recusal.
+fn reviewed(conn: &Connection, its_session: &Session, member: MemberId, all: bool) -> Result<Vec<(Report, Answers)>> {
     let recusals = session::recusals(conn, its_session.id)?;
-    let mut all = Vec::new();
+    let mut found = Vec::new();
     for target in report::list(conn, its_session.id)? {
-        if recusals.iter().any(|recusal| recusal.is_of(member, target.id)) {
+        if !all && recusals.iter().any(|recusal| recusal.is_of(member, target.id)) {
             continue;
         }
         let begun = opinions::find(conn, target.id, member)?;
-        all.push((target, begun.map(|begun| begun.answers()).unwrap_or_default()));
+        found.push((target, begun.map(|begun| begun.answers()).unwrap_or_default()));
     }
-    Ok(all)
+    Ok(found)
 }
 
 /// A filled-in form that was read, with whom and what it is about here.
@@ -194,6 +194,15 @@ pub fn is_fill_in(bytes: &[u8]) -> Result<bool> {
 /// Reads a filled-in form. A form of another session, another form version or unknown here is refused by name; every
 /// problem of every cell is `Invalid`, with worksheet, row and column. What is not handed back yet may be unfinished.
 pub fn read(conn: &Connection, bytes: &[u8]) -> Result<FilledIn> {
+    read_of(conn, bytes, false)
+}
+
+/// Reads a form that was taken in once more, with the reports from which the expert was recused since.
+pub(crate) fn read_again(conn: &Connection, bytes: &[u8]) -> Result<FilledIn> {
+    read_of(conn, bytes, true)
+}
+
+fn read_of(conn: &Connection, bytes: &[u8], all: bool) -> Result<FilledIn> {
     let foreign = || Error::refused("fill_in_foreign");
     let identity = fill_in::identify(bytes)?.ok_or_else(foreign)?;
     let Some(row) = kept::find(conn, &identity.uid)? else {
@@ -207,7 +216,14 @@ pub fn read(conn: &Connection, bytes: &[u8]) -> Result<FilledIn> {
     if super::kind::form_record(conn, &its_session)?.sha256 != row.form_sha256 {
         return Err(Error::refused_with("fill_in_other_form", [("name", member.name)]));
     }
-    let known = reviewed(conn, &its_session, row.member)?;
+    let mut known = reviewed(conn, &its_session, row.member, all)?;
+    for (target, answers) in &mut known {
+        // What a file brought after this one was written is no part of it: another form says all of its own, and a
+        // remark it repeats must not stand twice.
+        if kept::came_since(conn, (target.id, row.member), &row.issued_at)? {
+            *answers = Answers::default();
+        }
+    }
     let asked: Vec<(String, String, Answers)> =
         known.iter().map(|(target, answers)| (target.uid.clone(), target.head.no.clone(), answers.clone())).collect();
     let secret = bytes_of(&row.secret);

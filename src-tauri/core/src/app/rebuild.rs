@@ -3,16 +3,18 @@
 
 use super::import::rebuilding::{self, Derived};
 use super::{App, Done};
-use crate::domain::answers::Answers;
-use crate::domain::comparison::apart;
-use crate::domain::opinion::OpinionState;
-use crate::domain::record::{OpinionRecord, check_code};
+use crate::domain::answers::{Answers, NumberedRemark};
+use crate::domain::comparison::{Field, apart};
+use crate::domain::number::Points;
+use crate::domain::opinion::{OpinionState, Score};
+use crate::domain::record::{OpinionRecord, Origin, RemarkRecord, ScoreRecord, check_code};
 use crate::error::Result;
 use crate::locale;
 use crate::store::received::{self, Brought, Received};
 use crate::store::{opinion, session};
 use rusqlite::Connection;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// What came of the comparison.
 #[derive(Debug, Serialize)]
@@ -42,13 +44,14 @@ pub struct RebuildDifference {
     pub derived: String,
 }
 
-/// Derives every opinion that came by a return again.
+/// Derives every opinion that came by a return or a fill-in form again. What was typed in from paper has no file that a
+/// program can read; its scan is kept.
 pub fn run(app: &mut App, (): ()) -> Result<Done<RebuildView>> {
     let view = app.store.read(|conn| {
         let mut view = RebuildView { files: 0, opinions: 0, differences: Vec::new() };
         // The file that brought an opinion last says what its rows must be.
-        let files: Vec<Received> = received::accepted(conn)?.into_iter().filter(|file| file.kind == "return").collect();
-        for file in &files {
+        let can_be_read = |file: &Received| matches!(file.kind.as_str(), "return" | "fill_in");
+        for file in received::accepted(conn)?.iter().filter(|file| can_be_read(file)) {
             view.files += 1;
             one_file(conn, file, &mut view)?;
         }
@@ -97,17 +100,22 @@ fn one_opinion(
     own: &Derived,
     told: &mut dyn FnMut(&str, &str, &str),
 ) -> Result<()> {
-    if row.content_sha256 != own.sha256 {
-        told(locale::text("rebuild.receipt"), &check_code(&row.content_sha256), &check_code(&own.sha256));
+    let named = own.signed.as_ref().map_or(&row.content_sha256, |(_, sha256)| sha256);
+    if row.content_sha256 != *named {
+        told(locale::text("rebuild.receipt"), &check_code(&row.content_sha256), &check_code(named));
     }
     let Some((content, sha256)) = received::frozen(conn, row.opinion, row.version)? else {
-        told(locale::text("rebuild.version"), "", &check_code(&own.sha256));
+        told(locale::text("rebuild.version"), "", &check_code(named));
         return Ok(());
     };
     let record: Option<OpinionRecord> = serde_json::from_str(&content).ok();
-    let is_merged = record.as_ref().is_some_and(|record| record.origin.is_some());
-    if !is_merged && (sha256 != own.sha256 || content != own.content) {
-        told(locale::text("rebuild.signed"), &check_code(&sha256), &check_code(&own.sha256));
+    let is_merged = record.as_ref().is_some_and(|record| record.origin == Some(Origin::Merged));
+    match &own.signed {
+        Some((signed, own)) if !is_merged && (sha256 != *own || content != *signed) => {
+            told(locale::text("rebuild.signed"), &check_code(&sha256), &check_code(own));
+        }
+        None => of_form((&content, &sha256), record.as_ref(), row, own, told),
+        Some(_) => {}
     }
     // Rows of an older version are no longer there; those of a draft are being written.
     if is_merged || current.version != row.version || current.state != OpinionState::Signed {
@@ -130,6 +138,59 @@ fn one_opinion(
         }
     }
     Ok(())
+}
+
+/// The record that was made of a fill-in form must still be that record, and say what the form says.
+fn of_form(
+    (content, sha256): (&str, &str),
+    record: Option<&OpinionRecord>,
+    row: &Brought,
+    own: &Derived,
+    told: &mut dyn FnMut(&str, &str, &str),
+) {
+    let is = crate::hex(&Sha256::digest(content.as_bytes()));
+    if is != row.content_sha256 || is != sha256 {
+        told(locale::text("rebuild.form"), &check_code(&is), &check_code(&row.content_sha256));
+    }
+    let Some(record) = record else { return };
+    let said = |answers: &Answers, field: &Field| rebuilding::shown(answers, field);
+    let frozen = frozen_answers(record, &own.answers);
+    for field in apart(&frozen, &own.answers) {
+        told(&rebuilding::label(&own.form, &field), &said(&frozen, &field), &said(&own.answers, &field));
+    }
+    for score in &record.scores {
+        let Some(criterion) = own.form.criterion(&score.criterion) else { continue };
+        let typed = own.answers.scores.iter().find(|typed| typed.criterion == score.criterion);
+        let read = own.form.read_typed(criterion, typed.map_or("", |typed| typed.text.as_str())).points;
+        if read != score.points {
+            let words = |points: Option<Points>| points.map(|points| points.to_string()).unwrap_or_default();
+            told(&locale::fill("rebuild.points", [("name", &*criterion.name)]), &words(score.points), &words(read));
+        }
+    }
+}
+
+/// What a record answers. It keeps points and not what was typed, so that is taken from the form; points are compared for
+/// themselves.
+fn frozen_answers(record: &OpinionRecord, typed: &Answers) -> Answers {
+    let text = |criterion: &str| {
+        let score = typed.scores.iter().find(|score| score.criterion == criterion);
+        score.map_or_else(String::new, |score| score.text.clone())
+    };
+    let score = |score: &ScoreRecord| Score {
+        criterion: score.criterion.clone(),
+        text: text(&score.criterion),
+        reason: score.reason.clone(),
+    };
+    let remark = |remark: &RemarkRecord| NumberedRemark { no: remark.no, body: remark.body.clone() };
+    Answers {
+        scores: record.scores.iter().map(score).collect(),
+        veto: record.veto.clone(),
+        conclusion: record.conclusion.clone(),
+        remarks: record.remarks.iter().map(remark).collect(),
+        merits: record.merits.clone(),
+        budget_advice: record.budget_advice.clone(),
+        declared: record.declared,
+    }
 }
 
 /// An opinion as people call it: its report and its expert.

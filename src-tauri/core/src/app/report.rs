@@ -1,5 +1,6 @@
 //! Reports of a session: add, attach files, hand files out.
 
+use super::attachment::refuse_turning;
 use super::head_field::FieldView;
 use super::text::{is_blank, refuse_long_names};
 use super::{App, Done};
@@ -147,6 +148,7 @@ pub fn attach(app: &mut App, args: ReportAttach) -> Result<Done<ReportView>> {
 
 /// Attaches bytes under a name.
 pub(crate) fn attach_bytes(app: &mut App, id: ReportId, name: &str, bytes: &[u8]) -> Result<Done<ReportView>> {
+    refuse_turning(name)?;
     let current = app.store.read(|conn| view(conn, id))?;
     if current.attachments.iter().any(|attachment| attachment.name == name) {
         return Err(Error::refused_with("file_name_taken", [("name", name.to_owned())]));

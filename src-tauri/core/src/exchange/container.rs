@@ -16,6 +16,7 @@ mod zip;
 pub use age_file::code_digits;
 pub use fault::Fault;
 pub use inspect::{Inspection, What, inspect};
+pub(crate) use json_rules::turns_writing;
 pub use manifest::{Bureau, EntryLine, Kind, Manifest, Program, ReportLine, Signer};
 
 use crate::error::{Error, Result};

@@ -1,6 +1,6 @@
 //! The fill-in forms that were written for members, each with the secret that binds what comes back.
 
-use crate::domain::id::MemberId;
+use crate::domain::id::{MemberId, ReportId};
 use crate::error::Result;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -42,6 +42,20 @@ pub fn find(conn: &Connection, uid: &str) -> Result<Option<FillInRow>> {
         })
     };
     Ok(statement.query_row([uid], row).optional()?)
+}
+
+/// Whether a file that came in at a time or later brought an opinion of a member on a report.
+pub fn came_since(conn: &Connection, (report, member): (ReportId, MemberId), at: &str) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (
+           SELECT 1 FROM received_opinion
+           JOIN received ON received.id = received_opinion.received
+           JOIN opinion ON opinion.id = received_opinion.opinion
+           WHERE opinion.report = ?1 AND opinion.member = ?2 AND received.state = 'accepted'
+             AND unixepoch(received.received_at) >= unixepoch(?3)
+         )",
+    )?;
+    Ok(statement.query_row(params![report.0, member.0, at], |row| row.get(0))?)
 }
 
 /// UUID and revision of the newest package of a member, and until when it is asked back; none where none was issued.

@@ -3,11 +3,15 @@
 
 use super::files::Arrived;
 use super::known::{MemberKnown, SessionKnown, Stored};
+use super::meeting;
 use super::plan::{Planned, PlannedReport, Planner, Step, is_after, left_out, nothing};
-use super::view::Change;
+use super::view::{Change, FieldView};
 use crate::app::fill_in::{self, FilledIn};
 use crate::app::intake::{self, Content, Intake};
+use crate::domain::answers::Answers;
 use crate::domain::arrival::{Action, Ask};
+use crate::domain::comparison::compare;
+use crate::domain::form::Form;
 use crate::domain::head_field::is_day;
 use crate::domain::record::Origin;
 use crate::domain::session::SessionState;
@@ -22,7 +26,7 @@ use std::path::Path;
 
 /// What a fill-in form brings of one report.
 pub(super) struct Given {
-    answers: crate::domain::answers::Answers,
+    answers: Answers,
     /// UUID of the opinion, if there is none yet.
     uid: String,
     /// Day under the form, or the time of the import.
@@ -177,9 +181,16 @@ fn report(of: &SessionKnown, known: &MemberKnown, filled: &Filled, read: &Filled
         line += &locale::fill("arrived.fill_in_cleared", [("names", filled.cleared.join("、").as_str())]);
     }
     let change = if signed.is_some() { Change::Changed } else { Change::New };
-    // Two forms of one expert carry no order: a person says which counts.
+    // Two forms of one expert carry no order: a person says which counts, and sees where they are apart.
     let must_ask = signed.is_some();
-    PlannedReport { before, after, must_ask, step: Step::FillIn(Box::new(given)), ..nothing(report, change, line) }
+    let fields = signed.map(|stored| apart_fields(&of.form, &stored.answers, &filled.answers)).unwrap_or_default();
+    let step = Step::FillIn(Box::new(given));
+    PlannedReport { before, after, must_ask, fields, step, ..nothing(report, change, line) }
+}
+
+/// Where another form is not what the one before said: that is what was handed back before and what stands here.
+fn apart_fields(form: &Form, stored: &Answers, incoming: &Answers) -> Vec<FieldView> {
+    compare(stored, stored, incoming).iter().map(|difference| meeting::field_view(form, difference)).collect()
 }
 
 /// UUID of the opinion a form brings on a report: the same whenever the form comes in again.

@@ -70,21 +70,25 @@ pub(super) fn meet(
     };
     let incoming = settled(&verified.answers);
     let differs = merged.as_ref().map(|merged| apart(merged, &incoming)).unwrap_or_default();
-    let view = |difference: &Difference| FieldView {
+    Meeting {
+        fields: differences.iter().map(|difference| field_view(form, difference)).collect(),
+        differs: differs.iter().map(|field| label(form, field)).collect(),
+        has_conflicts: differences.iter().any(|difference| difference.outcome == Outcome::Conflict),
+        open: open.iter().map(|field| label(form, field)).collect(),
+        merged,
+        incoming,
+    }
+}
+
+/// A place that differs, in words.
+pub(super) fn field_view(form: &Form, difference: &Difference) -> FieldView {
+    FieldView {
         place: difference.field.name(),
         label: label(form, &difference.field),
         issued: shown(difference.base.as_ref()),
         stored: shown(difference.stored.as_ref()),
         incoming: shown(difference.incoming.as_ref()),
         outcome: difference.outcome,
-    };
-    Meeting {
-        fields: differences.iter().map(view).collect(),
-        differs: differs.iter().map(|field| label(form, field)).collect(),
-        has_conflicts: differences.iter().any(|difference| difference.outcome == Outcome::Conflict),
-        open: open.iter().map(|field| label(form, field)).collect(),
-        merged,
-        incoming,
     }
 }
 

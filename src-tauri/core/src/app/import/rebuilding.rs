@@ -1,12 +1,14 @@
-//! A kept return, derived once more by the same steps by which it came in.
+//! A kept return or fill-in form, derived once more by the same steps by which it came in.
 
 use super::known::{SessionKnown, kept_parcel};
 use super::{meeting, verify};
+use crate::app::fill_in;
 use crate::domain::answers::Answers;
 use crate::domain::comparison::{Field, value_of};
 use crate::domain::form::Form;
 use crate::domain::id::{MemberId, ReportId};
 use crate::error::{Error, Result};
+use crate::exchange::fill_in::Filled;
 use crate::exchange::returned::ReturnedState;
 use crate::locale;
 use crate::store::received::{self, Received};
@@ -21,23 +23,24 @@ pub(crate) struct Derived {
     pub(crate) report: ReportId,
     /// By which member.
     pub(crate) member: MemberId,
-    /// SHA-256 of what was signed.
-    pub(crate) sha256: String,
-    /// What was signed.
-    pub(crate) content: String,
+    /// What was signed, with its SHA-256; none of a fill-in form, of which the record was made here.
+    pub(crate) signed: Option<(String, String)>,
     /// Its answers.
     pub(crate) answers: Answers,
     /// The form they are given on.
     pub(crate) form: Rc<Form>,
 }
 
-/// Derives the signed opinions of a kept return; the inner error tells why the file no longer holds.
+/// Derives the opinions of a kept file; the inner error tells why the file no longer holds, or cannot be read again.
 pub(crate) fn derive(conn: &Connection, file: &Received) -> Result<std::result::Result<Vec<Derived>, String>> {
     let altered = || Ok(Err(locale::text("rebuild.altered").to_owned()));
     for sha256 in [Some(&file.sha256), file.inner_sha256.as_ref()].into_iter().flatten() {
         if crate::hex(&Sha256::digest(report::bytes(conn, sha256)?)) != *sha256 {
             return altered();
         }
+    }
+    if file.kind == "fill_in" {
+        return of_form(conn, file);
     }
     let mut parcel = match kept_parcel(conn, file) {
         Ok(parcel) => parcel,
@@ -62,8 +65,7 @@ pub(crate) fn derive(conn: &Connection, file: &Received) -> Result<std::result::
             Ok(verified) => derived.push(Derived {
                 report: report.id,
                 member: member.id,
-                sha256: verified.frozen.sha256,
-                content: verified.frozen.content,
+                signed: Some((verified.frozen.content, verified.frozen.sha256)),
                 answers: verified.answers,
                 form: Rc::clone(&form),
             }),
@@ -71,6 +73,25 @@ pub(crate) fn derive(conn: &Connection, file: &Received) -> Result<std::result::
         }
     }
     Ok(Ok(derived))
+}
+
+/// What a kept fill-in form says of the reports that were handed back in it.
+fn of_form(conn: &Connection, file: &Received) -> Result<std::result::Result<Vec<Derived>, String>> {
+    let read = match fill_in::read_again(conn, &report::bytes(conn, &file.sha256)?) {
+        Ok(read) => read,
+        Err(error @ (Error::Invalid(_) | Error::Refused { .. })) => return Ok(Err(locale::sentence(&error))),
+        Err(error) => return Err(error),
+    };
+    let (member, form) = (read.member, Rc::new(read.form));
+    let handed_back = read.reports.into_iter().zip(read.fill_in.reports).filter(|(_, filled)| filled.is_handed_back);
+    let derived = |(report, filled): (ReportId, Filled)| Derived {
+        report,
+        member,
+        signed: None,
+        answers: filled.answers,
+        form: Rc::clone(&form),
+    };
+    Ok(Ok(handed_back.map(derived).collect()))
 }
 
 /// A field as people call it.

@@ -1,6 +1,7 @@
 //! What the package of one member holds: everything of the session he or she may review, and nothing of the reports he or
 //! she is recused from or cannot review.
 
+use crate::app::attachment::{refuse_turning, without_turning};
 use crate::app::opinion::number_of;
 use crate::domain::form::Form;
 use crate::domain::record::FormRecord;
@@ -84,6 +85,12 @@ pub(crate) fn report_part(
     member: &Member,
 ) -> Result<ReportPart> {
     let files = report::attachments(conn, target.id)?;
+    // Attached by an earlier version, which let such names in.
+    if let Some(file) = files.iter().find(|file| refuse_turning(&file.name).is_err()) {
+        let (no, title) = (target.head.no.clone(), target.head.title.clone());
+        let params = [("no", no), ("title", title), ("name", without_turning(&file.name))];
+        return Err(Error::refused_with("package_file_name_turns", params));
+    }
     let files = files.iter().map(|file| FilePart::new(&file.name, &file.sha256, u64::try_from(file.size).unwrap_or(0)));
     let head = target.head.clone();
     Ok(ReportPart {

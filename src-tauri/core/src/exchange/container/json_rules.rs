@@ -202,6 +202,6 @@ fn wrong_key(key: &str) -> Option<&'static str> {
 }
 
 /// Signs that turn the direction of writing and let a name look like another one.
-fn turns_writing(c: char) -> bool {
+pub(crate) fn turns_writing(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

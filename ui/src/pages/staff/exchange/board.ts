@@ -18,8 +18,13 @@ const SIGNS: Record<BoardCell["state"], [string, MatrixCell["tone"]]> = {
 
 const EMPTY: MatrixCell = { sign: "·", words: "—", tone: "open", opens: false };
 
-function cellOf(cell: BoardCell): MatrixCell {
+/** Whether a paper of this expert on this report can be typed in: nothing stands there, and something may. */
+export const takesPaper = (cell: BoardCell): boolean =>
+  cell.opinion === null && cell.state !== "recused" && cell.state !== "declined";
+
+function cellOf(cell: BoardCell, isReviewing: boolean): MatrixCell {
   const [sign, tone] = SIGNS[cell.state];
+  if (isReviewing && takesPaper(cell)) return { sign, words: cell.words, tone, opens: true, does: text("ui.exchange.paper") };
   return { sign, words: cell.words, tone, opens: cell.opinion !== null };
 }
 
@@ -27,8 +32,9 @@ export function columnsOf(board: BoardView): MatrixColumn[] {
   return board.columns.map((one) => ({ id: one.id, name: one.name, note: one.role === "chair" ? text("ui.exchange.chair") : "" }));
 }
 
-export function rowsOf(board: BoardView): MatrixRow[] {
-  const found = new Map(board.cells.map((cell) => [`${cell.report} ${cell.member}`, cellOf(cell)]));
+/** The rows; where the session is being reviewed, a cell without an opinion offers 代录. */
+export function rowsOf(board: BoardView, isReviewing: boolean): MatrixRow[] {
+  const found = new Map(board.cells.map((cell) => [`${cell.report} ${cell.member}`, cellOf(cell, isReviewing)]));
   return board.rows.map((row, at) => ({
     id: row.id,
     no: at + 1,
