@@ -51,7 +51,10 @@ fn patched(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
 
 /// Every case.
 pub(crate) fn cases() -> Vec<Case> {
-    [frame(), directory(), entries(), names(), manifests(), signatures(), bodies()].into_iter().flatten().collect()
+    [frame(), directory(), counts(), entries(), names(), manifests(), signatures(), bodies()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What is wrong with the ZIP as a whole.
@@ -130,6 +133,13 @@ fn directory() -> Vec<Case> {
                 bytes[at] = 1;
             }),
         ),
+    ]
+}
+
+/// What is wrong with the number of entries.
+fn counts() -> Vec<Case> {
+    let end = |bytes: &[u8]| bytes.len() - 22;
+    vec![
         case(
             "count_lower",
             "container_zip_header",
