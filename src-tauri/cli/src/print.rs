@@ -470,17 +470,22 @@ mod tests {
     use std::collections::BTreeSet;
     use tongping_core::{api, locale};
 
-    const SOURCES: [&str; 10] = [
+    const SOURCES: &[&str] = &[
         include_str!("print.rs"),
         include_str!("statistics.rs"),
         include_str!("print/form.rs"),
         include_str!("print/form_draft.rs"),
+        include_str!("print/import.rs"),
         include_str!("print/package.rs"),
         include_str!("print/package_inspect.rs"),
         include_str!("print/sheet.rs"),
         include_str!("terminal.rs"),
         include_str!("usage.rs"),
         include_str!("verbs.rs"),
+        include_str!("verbs/fill_in.rs"),
+        include_str!("verbs/import.rs"),
+        include_str!("verbs/key.rs"),
+        include_str!("verbs/setup.rs"),
     ];
 
     /// Keys in quotes; one that ends with a dot, a brace or an underscore is the beginning of a family.
