@@ -262,10 +262,10 @@ impl Seat {
     /// The newest paper on a report that was written beside a return.
     pub(super) fn paper(&self, report: usize) -> PathBuf {
         let no = format!("-{report:02}-E");
-        let papers = self.folder.state().into_keys().filter(|path| {
+        let mut papers = self.folder.state().into_keys().filter(|path| {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             name.ends_with(".pdf") && name.contains(&no) && path.starts_with(self.join("交回"))
         });
-        papers.last().unwrap_or_else(|| unreachable!("no paper on report {report} in {:?}", self.folder.state()))
+        papers.next_back().unwrap_or_else(|| unreachable!("no paper on report {report} in {:?}", self.folder.state()))
     }
 }
