@@ -109,7 +109,8 @@ export async function workspaceOfReports(program, path, { form = null, kind = "�
   await tongping("session", "open", "1");
 }
 
-/** Packages of a copy of a workspace: one that needs its code, and one without whose date is over. */
+/** Packages of a copy of a workspace: one that needs its code, one without whose date is over, and its
+ * next revision. */
 export async function packagesOf(program, folder, workspace) {
   await mkdir(folder, { recursive: true });
   const own = join(folder, "bureau.tongping");
@@ -125,7 +126,10 @@ export async function packagesOf(program, folder, workspace) {
     return value[0];
   };
   const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
-  return { coded: await issue("coded", "1", soon), late: await issue("late", "2", "2026-01-31", "--plain") };
+  const late = await issue("late", "2", "2026-01-31", "--plain");
+  await tongping("session", "recuse", "2", "3", "--ground", "曾在该单位任职");
+  const renewed = await issue("renewed", "2", soon, "--plain", "--reason", "延期，第三份报告回避");
+  return { coded: await issue("coded", "1", soon), late, renewed };
 }
 
 /** A session on a form of 60 criteria. */

@@ -106,7 +106,9 @@ impl Package {
         }
         let code = typed.filter(|typed| !typed.trim().is_empty()).map(code).transpose()?;
         if code.is_none() && is_encrypted(path)? {
-            return Err(Error::refused("package_code_needed"));
+            // Its head says whether a code would open it: a return, which is the bureau's alone, asks for none.
+            let fault = container::open(path, Kind::Package, Key::None).err();
+            return Err(fault.map_or_else(|| Error::refused("package_code_needed"), refusal));
         }
         let _working = work.begin("package_open", length);
         let copy = HalfOpened::new(folder)?;
