@@ -136,15 +136,12 @@ fn forged(package: &Value, target: &Path, change: impl FnOnce(&mut Value)) -> Re
 fn a_package_that_contradicts_itself_is_refused_by_the_part() {
     let mut room = Room::new();
     // Without files, so that the package can be written anew by itself.
-    let taken = room.bureau.app.store.write(
-        &tongping_core::store::WriteOp::new("test", "", &room.bureau.app.world.stamp()),
-        |tx| {
-            for (report, name) in [(1, "报告 1.PDF"), (2, "报告 2.PDF"), (3, "报告 3.PDF")] {
-                tongping_core::store::report::detach(tx, tongping_core::domain::id::ReportId(report), name)?;
-            }
-            Ok(())
-        },
-    );
+    let taken = room.bureau.app.store.write(&WriteOp::new("test", "", &room.bureau.app.world.stamp()), |tx| {
+        for (report, name) in [(1, "报告 1.PDF"), (2, "报告 2.PDF"), (3, "报告 3.PDF")] {
+            report::detach(tx, ReportId(report), name)?;
+        }
+        Ok(())
+    });
     taken.expect("taken off");
     let package = room.issue("out", &[1], "").remove(0);
     let target = room.path("forged.tpk");
