@@ -59,6 +59,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// What is wrong with the ZIP as a whole.
 fn frame() -> Vec<Case> {
+    let end = |bytes: &[u8]| bytes.len() - 22;
     vec![
         case("foreign", "container_foreign", b"%PDF-1.7 this is a report".to_vec()),
         case("empty", "container_foreign", Vec::new()),
@@ -84,13 +85,6 @@ fn frame() -> Vec<Case> {
         ),
         case("trailing", "container_zip_trailing", patched(|bytes| bytes.extend(b"hello"))),
         case("two_in_one", "container_zip_prefix", patched(|bytes| bytes.extend(package().zip()))),
-    ]
-}
-
-/// What is wrong with the list of entries at the end of the ZIP.
-fn directory() -> Vec<Case> {
-    let end = |bytes: &[u8]| bytes.len() - 22;
-    vec![
         case(
             "list_moved",
             "container_zip_prefix",
@@ -108,6 +102,13 @@ fn directory() -> Vec<Case> {
                 bytes[at + 1] |= 0x80;
             }),
         ),
+    ]
+}
+
+/// What is wrong with the list of entries at the end of the ZIP.
+fn directory() -> Vec<Case> {
+    let end = |bytes: &[u8]| bytes.len() - 22;
+    vec![
         case(
             "zip64",
             "container_zip64",
