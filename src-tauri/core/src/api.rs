@@ -67,6 +67,7 @@ macro_rules! commands {
         /// Runs a command by name. The reply is `{ value, touched, undo }`: the value, the tables that were written,
         /// and the name under which `log_undo` takes it back, if it can.
         pub fn call(app: &mut App, name: &str, args: Value) -> Result<Value> {
+            refuse_of_staff(app, name)?;
             match name {
                 $(stringify!($name) => {
                     let done: Done<$reply> = app::$noun::$function(app, arguments::<$args>(args)?)?;
@@ -324,6 +325,59 @@ commands! {
     log_undo(()) -> StepView = log::undo;
     /// Takes the last undo back.
     log_redo(()) -> StepView = log::redo;
+}
+
+/// What is done in a workspace that was made of a package. Everything else is the staff's, in the bureau's own.
+const OF_EXPERTS: &[&str] = &[
+    "app_about",
+    "form_list",
+    "form_show",
+    "form_export",
+    "kind_list",
+    "session_list",
+    "session_show",
+    "session_recuse",
+    "report_show",
+    "task_show",
+    "task_declare",
+    "opinion_begin",
+    "opinion_show",
+    "opinion_history",
+    "opinion_at",
+    "opinion_restore",
+    "opinion_list",
+    "score_set",
+    "score_step",
+    "scores_set",
+    "opinion_set",
+    "opinion_veto",
+    "remark_add",
+    "remark_set",
+    "remark_remove",
+    "opinion_sign",
+    "opinions_sign",
+    "opinion_reopen",
+    "hand_back_show",
+    "hand_back",
+    "export_form",
+    "export_opinion",
+    "export_opinions",
+    "log_show",
+    "log_verify",
+    "log_next",
+    "log_undo",
+    "log_redo",
+];
+
+/// An expert's workspace holds one seat of a panel: what the staff does there would look as if the bureau had done it.
+fn refuse_of_staff(app: &App, name: &str) -> Result<()> {
+    if OF_EXPERTS.contains(&name) || !COMMANDS.contains(&name) {
+        return Ok(());
+    }
+    match app.store.read(crate::store::package::opened)? {
+        Some(_) => Err(Error::refused("workspace_of_expert")),
+        None => Ok(()),
+    }
 }
 
 /// Runs a command while no workspace is open: the few that need none.

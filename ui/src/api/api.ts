@@ -345,7 +345,7 @@ cells: Array<BoardCell>,
  */
 returned: number, 
 /**
- * Opinions that are awaited, those that are in among them.
+ * Opinions that are still to come.
  */
 open: number, };
 

@@ -126,7 +126,7 @@ fn head(app: &App, looked: &[(Arrived, Look)]) -> Result<String> {
 }
 
 fn plan(conn: &Connection, looked: Vec<(Arrived, Look)>, now: &str, decisions: &[Decision]) -> Result<Vec<Planned>> {
-    let mut planner = Planner { conn, known: Known::default(), now, decisions };
+    let mut planner = Planner { conn, known: Known::default(), now, decisions, uids: Default::default() };
     looked.into_iter().map(|(file, look)| planner.plan(file, look)).collect()
 }
 

@@ -52,11 +52,19 @@ pub(super) fn read(paths: &[PathBuf], work: &Work) -> Result<Vec<Arrived>> {
         let bytes = read_one(&path, room.min(MOST_BYTES));
         let sha256 = bytes.as_ref().map_or_else(|_| String::new(), |bytes| crate::hex(&Sha256::digest(bytes)));
         room -= bytes.as_ref().map_or(0, Vec::len);
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = printable(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
         files.push(Arrived { path, name, sha256, bytes });
         work.step(1)?;
     }
     Ok(files)
+}
+
+/// A name without signs that would break a line or turn the writing, so that none can look like a line of ours.
+pub(super) fn printable(name: &str) -> String {
+    let strange = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    name.chars().map(|c| if strange(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The returns and workbooks of a folder, by name.

@@ -9,7 +9,7 @@ use super::verify::{self, Verified};
 use super::view::{Change, Decision, FieldView};
 use super::words::{self, Facets};
 use crate::domain::arrival::{self, Action, Ask, Facts, ReportFacts, Row};
-use crate::domain::id::ReportId;
+use crate::domain::id::{MemberId, ReportId};
 use crate::domain::number::Shown;
 use crate::domain::record::Origin;
 use crate::domain::report::Report;
@@ -21,6 +21,8 @@ use crate::locale;
 use crate::store::intake;
 use crate::store::received::{self, Received};
 use rusqlite::Connection;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A file with what becomes of it.
@@ -95,6 +97,8 @@ pub(super) struct Planner<'a> {
     pub(super) now: &'a str,
     /// What was decided.
     pub(super) decisions: &'a [Decision],
+    /// UUIDs of the opinions of this run, each with whose it is: none may stand twice, in one file or in two.
+    pub(super) uids: RefCell<BTreeMap<String, (ReportId, MemberId)>>,
 }
 
 impl Planner<'_> {
@@ -160,7 +164,8 @@ impl Planner<'_> {
             facts.is_of_old_package = of.newest(member.id).is_some_and(|newest| newest.revision > package.revision);
             facts.is_late = of.newest(member.id).is_some_and(|newest| is_after(&received_at, &newest.due_at));
             if !facts.is_forged && !facts.is_unissued && !facts.has_other_form && !facts.is_kept {
-                let mut reader = ReportReader { conn: self.conn, of, member, known, decision: decision.as_ref() };
+                let (conn, uids) = (self.conn, &self.uids);
+                let mut reader = ReportReader { conn, of, member, known, decision: decision.as_ref(), uids };
                 match reader.read(&mut parcel)? {
                     Ok(found) => (reports, facts.reports) = found.into_iter().unzip(),
                     Err(what) => {
@@ -357,6 +362,7 @@ struct ReportReader<'a> {
     member: &'a Member,
     known: &'a MemberKnown,
     decision: Option<&'a Decision>,
+    uids: &'a RefCell<BTreeMap<String, (ReportId, MemberId)>>,
 }
 
 type FoundReport = (PlannedReport, ReportFacts);
@@ -490,7 +496,9 @@ impl ReportReader<'_> {
     fn is_free(&self, uid: &str, report: ReportId) -> Result<bool> {
         let head = intake::head_of_uid(self.conn, uid)?;
         let is_its_own = |head: intake::Head| head.report == report && head.member == self.member.id;
-        Ok(uid.len() <= 64 && head.is_none_or(is_its_own))
+        let own = (report, self.member.id);
+        let is_first = *self.uids.borrow_mut().entry(uid.to_owned()).or_insert(own) == own;
+        Ok(uid.len() <= 64 && is_first && head.is_none_or(is_its_own))
     }
 
     /// Whether the package that is in force holds another report under this name than the one that was answered.

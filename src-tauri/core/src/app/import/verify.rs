@@ -111,7 +111,7 @@ fn named_wrongly(of: &SessionKnown, report: &Report, member: &Member, record: &O
     let number = format!("{}-{:02}-E{:02}", of.session.no, report.position, member.seat);
     let names = [
         ("session", record.session.no == of.session.no && record.format == FORMAT),
-        ("report", record.report.no == report.head.no && record.number == number),
+        ("report", record.report == report.head && record.number == number),
         ("member", record.member.seat == member.seat && record.member.name == member.name),
         ("form", record.form == of.form_record && record.conclusions == of.conclusions),
     ];

@@ -89,7 +89,7 @@ pub(super) fn line(
 
 /// The numbers of returns that never came, e.g. `2、3`.
 fn missing(last: i64, seq: i64) -> String {
-    let numbers: Vec<String> = (last + 1..seq).take(10).map(|number| number.to_string()).collect();
+    let numbers: Vec<String> = (last.saturating_add(1)..seq).take(10).map(|number| number.to_string()).collect();
     numbers.join("、")
 }
 
