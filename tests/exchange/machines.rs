@@ -87,7 +87,9 @@ fn seven_experts_on_seven_computers_and_one_bureau() {
 /// Everybody who reviews a report has handed it back.
 fn board_is_full(bureau: &Bureau) {
     let board = bureau.json(&["session", "board", "1"]);
-    assert_eq!((&board["returned"], &board["open"]), (&json!(19), &json!(19)));
+    assert_eq!((&board["returned"], &board["open"]), (&json!(19), &json!(0)));
+    let told = bureau.on(&["session", "board", "1"]).well();
+    assert!(told.contains("已收到 19 份，还有 0 份未收到。"), "{told}");
     let rows = board["rows"].as_array().expect("rows").iter();
     assert_eq!(rows.map(|row| row["state"].clone()).collect::<Vec<_>>(), ["已收齐", "已收齐", "已收齐"]);
     let cell = |report: usize, seat: usize| {
