@@ -58,7 +58,10 @@ fn remarks_move_between_items_and_a_refused_one_comes_back() {
     let items = view["sheet"]["sheet"]["items"].as_array().expect("items").clone();
     assert_eq!(items.len(), 1);
     assert_eq!(items[0]["problem"], "第 1 位：指标未量化；第 2 位：指标未量化；文字有误。");
-    assert_eq!(story.missing("sheet_merge", json!({ "sheet": sheet, "item": second, "remarks": [alone] })).0, "item");
+    assert_eq!(
+        story.missing("sheet_merge", json!({ "sheet": sheet, "item": second, "remarks": [alone] })).0,
+        "sheet_item"
+    );
     // The same remark once more changes nothing.
     let same = story.call("sheet_merge", json!({ "sheet": sheet, "item": first, "remarks": [alone] }));
     assert_eq!(same["sheet"]["sheet"]["items"][0]["problem"], items[0]["problem"]);
