@@ -103,7 +103,7 @@ fn a_place_is_kept_for_each_workspace() {
     let view = call(&mut desk, "desk_create", json!({ "path": one }));
     assert_eq!(view["workspace"], json!({ "path": one, "name": "一 㛃䶮𬭎", "package": null, "place": null }));
     assert_eq!(desk.title(), "一 㛃䶮𬭎 — 统评");
-    let place = json!({ "report": 3, "typing": { "1.1": "４．５" }, "zoom": 1.25 });
+    let place = json!({ "report": 3, "typing": { "1.1": "４．５\u{202e}" }, "zoom": 1.25 });
     call(&mut desk, "desk_keep", json!({ "place": place }));
     call(&mut desk, "desk_create", json!({ "path": two }));
     call(&mut desk, "desk_keep", json!({ "place": "elsewhere" }));
