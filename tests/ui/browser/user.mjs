@@ -82,7 +82,7 @@ export default async function stories(world, tell) {
     await page.type("总分需要再核");
     await page.click("e4.back.act");
     await isFocused(page, "e4.confirm");
-    assert.equal(await page.text("e4.confirm"), "重新签字");
+    assert.equal(await page.text("e4.confirm"), "重新签字为第 2 版");
     await signByHand(page);
     await isFocused(page, "e4.signed");
     assert.equal(await page.text("e4.version"), "第 2 版");
