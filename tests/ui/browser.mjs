@@ -12,7 +12,7 @@ import { makeDocuments, workspaceOfDocuments, workspaceOfReports } from "./works
 const [program, ui, pictures, ...wanted] = process.argv.slice(2);
 if (pictures === undefined) throw new Error("needs: the program, the built page, a folder for pictures");
 
-const GROUPS = ["scores", "composition", "switching", "pasting", "access", "hard", "zoom", "user", "forms", "texts", "files", "compose", "keys", "setup", "packages", "board", "arrivals", "paper"];
+const GROUPS = ["scores", "composition", "switching", "pasting", "access", "hard", "zoom", "user", "forms", "texts", "files", "compose", "keys", "setup", "packages", "board", "paper"];
 
 const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), "tongping-browser-"));
